@@ -1,0 +1,19 @@
+/// asyncio for the JVM: one event loop, cheap tasks in plain blocking-style Java, no data races
+/// between awaits.
+///
+/// Start at [org.asyncio4j]. System properties read here:
+///
+/// * `asyncio.engine`: `auto` (default), `confined` or `baton`; see [org.asyncio4j.Engine].
+/// * `asyncio.blocking`: `hold` (default) or `yield`; see [org.asyncio4j.Blocking].
+/// * `asyncio.debug`: `true` turns debug mode on, as the environment variable `ASYNCIO_DEBUG=1`
+///   does.
+@org.jspecify.annotations.NullMarked
+module org.asyncio4j.core {
+  requires static transitive org.jspecify;
+  requires jdk.unsupported;
+
+  exports org.asyncio4j;
+  exports org.asyncio4j.spi;
+
+  uses org.asyncio4j.spi.ReactorFactory;
+}

@@ -1,0 +1,21 @@
+package org.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/// The current task, or the future awaited, was cancelled (`asyncio.CancelledError`).
+///
+/// It is an `Error` so that `catch (Exception e)` cannot swallow it. Catch it only to clean up, and
+/// throw it on; use `finally` where that is enough. Its stack trace is recorded in debug mode only.
+public final class CancelledError extends Error {
+  private static final long serialVersionUID = 1;
+
+  /// Without a message.
+  public CancelledError() {
+    this(null);
+  }
+
+  /// @param message what the caller of `cancel` said, or null
+  public CancelledError(@Nullable String message) {
+    super(message, null, true, Debug.ON);
+  }
+}

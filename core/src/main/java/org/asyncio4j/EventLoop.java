@@ -1,0 +1,601 @@
+package org.asyncio4j;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.asyncio4j.spi.Reactor;
+import org.asyncio4j.spi.ReactorFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One thread of control that runs tasks and callbacks in turn (`asyncio.AbstractEventLoop`).
+///
+/// Most programs only use [Asyncio#run]. A loop made with [#create] is run by [#runForever] or
+/// [#runUntilComplete], as often as wanted, and closed at the end.
+///
+/// **Order.** What becomes ready runs in the order of becoming ready; what becomes ready meanwhile
+/// runs in the next iteration, after a look at the timers and at what other threads sent.
+///
+/// **Thread rule.** While the loop runs, only its own tasks and callbacks may call it; any other
+/// thread gets an `IllegalStateException`. For those there are [#callSoonThreadsafe], [#execute],
+/// [Asyncio#runCoroutineThreadsafe], [#isRunning] and [#isClosed]. While it does not run, whoever
+/// has it may call it.
+public final class EventLoop implements Executor, AutoCloseable {
+  /// How long [#close] waits for the clean-up of tasks that it ends.
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+  final Blocking blocking;
+  final FiberEngine engine;
+  final Scheduler scheduler;
+  final TaskRegistry tasks = new TaskRegistry();
+  final SlowSteps slowSteps = new SlowSteps();
+
+  /// Failures that nobody has seen. Any thread.
+  final Set<Unretrieved> unretrieved = ConcurrentHashMap.newKeySet();
+
+  /// Views of this loop's futures that are not complete. Any thread.
+  final Set<Bridge.Threadsafe<?>> views = ConcurrentHashMap.newKeySet();
+
+  private final ExceptionReports reports = new ExceptionReports(this);
+  private final Offload offload = new Offload(this);
+  private final Signals signals = new Signals(this);
+  private final long origin;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile boolean closed;
+  private volatile boolean abandoned;
+  private volatile boolean debug;
+  private @Nullable TaskFactory taskFactory;
+
+  /// The thread in [#runForever], while there is one.
+  volatile @Nullable Thread runner;
+
+  private EventLoop(LoopOptions options) {
+    Engine kind = FiberEngine.choose(options.engine());
+    if (kind == Engine.BATON && options.blocking() == Blocking.YIELD) {
+      throw new IllegalArgumentException(
+          "blocking=yield needs the confined engine, and this is baton"
+              + (JdkThreads.AVAILABLE ? "" : ", because " + JdkThreads.whyNot())
+              + ". Use blocking=hold, and toThread for blocking calls");
+    }
+    blocking = options.blocking();
+    debug = options.debug();
+    engine = FiberEngine.of(kind, this);
+    ReactorFactory factory = options.reactor() != null ? options.reactor() : reactorOnThePath();
+    Reactor reactor = factory == null ? null : factory.open(this);
+    scheduler = new Scheduler(this, engine, options.clock(), reactor, options.order());
+    origin = scheduler.nanoTime();
+    if (debug) {
+      System.getLogger("org.asyncio4j")
+          .log(
+              System.Logger.Level.INFO,
+              "debug mode: engine={0} blocking={1}",
+              kind.text(),
+              blocking.text());
+    }
+  }
+
+  /// {@return a new loop, as [LoopOptions#defaults] says} As `asyncio.new_event_loop()`.
+  public static EventLoop create() {
+    return create(LoopOptions.defaults());
+  }
+
+  /// {@return a new loop}
+  ///
+  /// @param options how it is made
+  /// @throws IllegalArgumentException when they contradict each other
+  public static EventLoop create(LoopOptions options) {
+    return new EventLoop(options);
+  }
+
+  private static @Nullable ReactorFactory reactorOnThePath() {
+    return ServiceLoader.load(ReactorFactory.class).findFirst().orElse(null);
+  }
+
+  // --- running
+  // ------------------------------------------------------------------------------------------------------
+
+  /// Runs until [#stop]. The calling thread waits; the loop has a thread of its own. Interrupting
+  /// the caller stops the loop.
+  ///
+  /// @throws IllegalStateException when this or another loop runs on this thread, or the loop is
+  ///   closed
+  public void runForever() {
+    runForever(this::stop);
+  }
+
+  private void runForever(Runnable onInterrupt) {
+    checkMayRun();
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException("this event loop is already running");
+    }
+    boolean interrupted = false;
+    try {
+      runner = Thread.currentThread();
+      LoopThread thread = new LoopThread(engine, scheduler.newStrand());
+      thread.start();
+      while (!thread.ended() && !abandoned) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          interrupted = true;
+          postOrDrop(onInterrupt);
+        }
+      }
+    } finally {
+      runner = null;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (abandoned) {
+      throw new KeyboardInterrupt();
+    }
+    Throwable failure = scheduler.takeEscaped();
+    running.set(false);
+    if (failure != null) {
+      throw Failures.unchecked(failure);
+    }
+  }
+
+  /// Runs until `main` is done: a task is made for it, unless it is a future of this loop.
+  /// Interrupting the caller cancels it.
+  ///
+  /// @param main what to run
+  /// @return its value; what it failed with is thrown, a checked exception wrapped in a
+  ///   `CompletionException`
+  /// @throws IllegalStateException as [#runForever], and when the loop was stopped before
+  public <T extends @Nullable Object> T runUntilComplete(Awaitable<? extends T> main) {
+    checkMayRun();
+    boolean own = !(main instanceof Future<?>);
+    Future<? extends T> future = ensureFuture(main);
+    Consumer<Future<?>> stopWhenDone = done -> stop();
+    future.addDoneCallback(stopWhenDone);
+    try {
+      runForever(() -> future.cancel("the thread that ran the loop was interrupted"));
+    } catch (RuntimeException | Error e) {
+      if (own && !abandoned && future.done()) {
+        future.seen(); // the caller is told of this failure instead
+      }
+      throw e;
+    } finally {
+      if (!abandoned) {
+        future.removeDoneCallback(stopWhenDone);
+      }
+    }
+    if (!future.done()) {
+      throw new IllegalStateException("the event loop was stopped before " + future + " was done");
+    }
+    return future.result();
+  }
+
+  /// As [#runUntilComplete(Awaitable)], for a body without a value.
+  ///
+  /// @param main what to run
+  public void runUntilComplete(Awaitable.Action main) {
+    runUntilComplete(Awaitable.of(main));
+  }
+
+  /// Ends the run after the current iteration; before a run, has it make exactly one iteration
+  /// without waiting.
+  public void stop() {
+    checkThread();
+    scheduler.stop();
+  }
+
+  /// Closes a loop that does not run; does nothing the second time. What is still to be called back
+  /// is dropped. Tasks that are not done are reported and ended: each is thrown a [CancelledError]
+  /// off the loop, where it can clean up but await nothing; this waits up to a second for them. The
+  /// default executor is shut down, but not waited for. Failures that nobody has seen are reported.
+  ///
+  /// @throws IllegalStateException while the loop runs
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (running.get()) {
+      throw new IllegalStateException("cannot close a running event loop: stop it first");
+    }
+    closed = true;
+    engine.close();
+    scheduler.close();
+    signals.close();
+    endPendingTasks();
+    offload.close();
+    List.copyOf(views).forEach(Bridge.Threadsafe::loopClosed);
+    List.copyOf(unretrieved).forEach(Unretrieved::report);
+  }
+
+  private void endPendingTasks() {
+    List<Task<?>> pending = tasks.all();
+    for (Task<?> task : pending) {
+      callExceptionHandler(
+          ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
+      task.abandon("the event loop was closed");
+      engine.release(task.fiber);
+    }
+    long deadline = System.nanoTime() + CLOSE_GRACE.toNanos();
+    boolean interrupted = false;
+    for (Task<?> task : pending) {
+      try {
+        task.fiber.thread().join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      } catch (InterruptedException e) {
+        interrupted = true;
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// {@return whether the loop runs} Any thread.
+  public boolean isRunning() {
+    return running.get();
+  }
+
+  /// {@return whether the loop was closed} Any thread.
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /// Gives up on a loop that does not react: whoever runs it is thrown a [KeyboardInterrupt] at
+  /// once. Any thread.
+  void abandon() {
+    abandoned = true;
+    LockSupport.unpark(runner);
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  // --- callbacks and time
+  // -------------------------------------------------------------------------------------------
+
+  /// Has `callback` called in the next iteration, in a copy of the current context.
+  ///
+  /// @param callback what it throws goes to the exception handler
+  /// @return what can still cancel it
+  public Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.copyOfCurrent());
+  }
+
+  /// As [#callSoon(Runnable)], in a context of the caller's choice.
+  ///
+  /// @param callback what it throws goes to the exception handler
+  /// @param context what it runs in
+  /// @return what can still cancel it
+  public Handle callSoon(Runnable callback, Context context) {
+    checkUsable();
+    Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"), context);
+    scheduler.ready.add(handle);
+    return handle;
+  }
+
+  /// Has `callback` called by the loop, and wakes it if it waits. Any thread. What one thread sends
+  /// runs in the order sent.
+  ///
+  /// @param callback what it throws goes to the exception handler
+  /// @return what can still cancel it, on any thread; while the callback runs, `cancel` waits for
+  ///   its end
+  /// @throws IllegalStateException when the loop is closed
+  public Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.copyOfCurrent());
+  }
+
+  /// As [#callSoonThreadsafe(Runnable)], in a context of the caller's choice.
+  ///
+  /// @param callback what it throws goes to the exception handler
+  /// @param context what it runs in
+  /// @return what can still cancel it, on any thread
+  /// @throws IllegalStateException when the loop is closed
+  public Handle callSoonThreadsafe(Runnable callback, Context context) {
+    Handle handle =
+        new ThreadsafeHandle(this, Objects.requireNonNull(callback, "callback"), context);
+    if (!scheduler.post(handle)) {
+      throw closedException();
+    }
+    return handle;
+  }
+
+  /// As [#callSoonThreadsafe(Runnable)]: lets the loop serve `CompletableFuture` and others as an
+  /// executor. Any thread.
+  ///
+  /// @param command runs as a callback: it must not await
+  @Override
+  public void execute(Runnable command) {
+    callSoonThreadsafe(command);
+  }
+
+  /// Has `callback` called once `delay` has passed. Equal deadlines keep their order.
+  ///
+  /// @param delay none, if zero or negative: then the next iteration
+  /// @param callback what it throws goes to the exception handler
+  /// @return what can still cancel it
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    return callAt(Times.after(time(), Times.nanos(delay)), callback);
+  }
+
+  /// Has `callback` called once the loop's clock says `when`.
+  ///
+  /// @param when in nanoseconds, as [#time] tells them
+  /// @param callback what it throws goes to the exception handler
+  /// @return what can still cancel it
+  public TimerHandle callAt(long when, Runnable callback) {
+    checkUsable();
+    TimerHandle timer =
+        new TimerHandle(
+            this, when, Objects.requireNonNull(callback, "callback"), Context.copyOfCurrent());
+    scheduler.timers.add(timer);
+    return timer;
+  }
+
+  /// {@return the loop's clock, in nanoseconds since the loop was made} It never goes back, and
+  /// knows nothing of dates.
+  public long time() {
+    return scheduler.nanoTime() - origin;
+  }
+
+  // --- futures and tasks
+  // --------------------------------------------------------------------------------------------
+
+  /// {@return a future of this loop, pending}
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    checkThread();
+    return new Future<>(this);
+  }
+
+  /// Starts `body` as a task: its first step runs in the next iteration.
+  ///
+  /// @param body what to run
+  /// @return the task
+  public <T extends @Nullable Object> Task<T> createTask(Awaitable<? extends T> body) {
+    return createTask(body, TaskOptions.DEFAULT);
+  }
+
+  /// As [#createTask(Awaitable)], for a body without a value.
+  ///
+  /// @param body what to run
+  /// @return the task
+  public Task<@Nullable Void> createTask(Awaitable.Action body) {
+    return createTask(Awaitable.of(body), TaskOptions.DEFAULT);
+  }
+
+  /// Starts `body` as a task, with a name, a context, or eagerly.
+  ///
+  /// @param body what to run
+  /// @param options how the task is made
+  /// @return the task
+  public <T extends @Nullable Object> Task<T> createTask(
+      Awaitable<? extends T> body, TaskOptions options) {
+    TaskFactory factory = taskFactory;
+    return factory == null ? newTask(body, options) : factory.create(this, body, options);
+  }
+
+  /// Makes a task, without asking the task factory: for task factories.
+  ///
+  /// @param body what to run
+  /// @param options how the task is made
+  /// @return the task
+  public <T extends @Nullable Object> Task<T> newTask(
+      Awaitable<? extends T> body, TaskOptions options) {
+    checkUsable();
+    return new Task<>(this, Objects.requireNonNull(body, "body"), options);
+  }
+
+  /// {@return `awaitable` itself if it is a future of this loop, else a new task that awaits it}
+  ///
+  /// @param awaitable what is to become a future
+  /// @throws IllegalArgumentException when it is a future of another loop
+  public <T extends @Nullable Object> Future<? extends T> ensureFuture(
+      Awaitable<? extends T> awaitable) {
+    if (awaitable instanceof Future<? extends T> future) {
+      if (future.loop != this) {
+        throw new IllegalArgumentException(future + " belongs to another event loop");
+      }
+      return future;
+    }
+    return createTask(awaitable);
+  }
+
+  /// Sets how tasks are made, or, with null, has them made the plain way.
+  ///
+  /// @param factory called by every `createTask`
+  public void setTaskFactory(@Nullable TaskFactory factory) {
+    checkThread();
+    taskFactory = factory;
+  }
+
+  /// {@return what [#setTaskFactory] set}
+  public @Nullable TaskFactory getTaskFactory() {
+    return taskFactory;
+  }
+
+  // --- other threads
+  // ------------------------------------------------------------------------------------------------
+
+  /// Runs `work` on `executor`. Cancelling the future cancels the work there, with an interrupt if
+  /// it runs. Context variables do not go along; with [Asyncio#toThread] they do.
+  ///
+  /// @param executor where; null for the default one, which has a virtual thread for each call
+  /// @param work may block
+  /// @return what the work returns or throws
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      @Nullable Executor executor, Callable<T> work) {
+    checkUsable();
+    return offload.run(executor, Objects.requireNonNull(work, "work"));
+  }
+
+  /// Sets what [#runInExecutor] uses where it is given null. The loop shuts it down when it is
+  /// closed.
+  ///
+  /// @param executor the new default
+  public void setDefaultExecutor(ExecutorService executor) {
+    checkThread();
+    offload.setDefault(Objects.requireNonNull(executor, "executor"));
+  }
+
+  /// Suspends until all work on the default executor has ended; from now on it takes no more. When
+  /// `timeout` has passed, a warning is logged, and the threads are interrupted and left behind.
+  ///
+  /// @param timeout how long to wait
+  public void shutdownDefaultExecutor(Duration timeout) {
+    checkThread();
+    offload.shutdown(timeout);
+  }
+
+  /// Has `callback` called by the loop whenever the process receives a signal. Replaces what
+  /// handled it.
+  ///
+  /// @param signal its name: `TERM` or `SIGTERM`
+  /// @param callback runs as a callback of the loop
+  /// @throws IllegalArgumentException when the signal does not exist or cannot be handled
+  public void addSignalHandler(String signal, Runnable callback) {
+    checkUsable();
+    signals.add(signal, Objects.requireNonNull(callback, "callback"));
+  }
+
+  /// Handles a signal again as before [#addSignalHandler].
+  ///
+  /// @param signal its name
+  /// @return whether there was a handler
+  public boolean removeSignalHandler(String signal) {
+    checkThread();
+    return signals.remove(signal);
+  }
+
+  // --- failures and debugging
+  // ---------------------------------------------------------------------------------------
+
+  /// Sets who is told of failures that no caller can be given; null for the log.
+  ///
+  /// @param handler the new one
+  public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+    checkThread();
+    reports.setHandler(handler);
+  }
+
+  /// {@return what [#setExceptionHandler] set}
+  public @Nullable ExceptionHandler getExceptionHandler() {
+    return reports.handler();
+  }
+
+  /// Tells the exception handler, in the context of the task or callback that failed.
+  ///
+  /// @param context what happened
+  public void callExceptionHandler(ExceptionContext context) {
+    reports.report(context);
+  }
+
+  /// Logs a failure, as happens where no handler is set.
+  ///
+  /// @param context what happened
+  public void defaultExceptionHandler(ExceptionContext context) {
+    reports.log(context);
+  }
+
+  /// Turns debug mode on or off for what is made from now on.
+  ///
+  /// @param on whether it is on
+  public void setDebug(boolean on) {
+    checkThread();
+    debug = on;
+  }
+
+  /// {@return whether debug mode is on}
+  public boolean getDebug() {
+    return debug;
+  }
+
+  /// Sets how long a step may hold the loop before debug mode logs it; 100 ms at first.
+  ///
+  /// @param limit how long
+  public void setSlowCallbackDuration(Duration limit) {
+    checkThread();
+    slowSteps.setLimit(Objects.requireNonNull(limit, "limit"));
+  }
+
+  /// {@return what [#setSlowCallbackDuration] set}
+  public Duration getSlowCallbackDuration() {
+    return slowSteps.limit();
+  }
+
+  /// {@return the engine this loop runs on: never [Engine#AUTO]}
+  public Engine engine() {
+    return engine.kind();
+  }
+
+  // --- for the rest of this package
+  // ---------------------------------------------------------------------------------
+
+  boolean isCurrent() {
+    Fiber fiber = Fiber.current();
+    return fiber != null && fiber.loop == this;
+  }
+
+  /// Throws unless the caller may touch what belongs to this loop.
+  void checkThread() {
+    if (running.get() && !isCurrent()) {
+      throw new IllegalStateException(
+          "this belongs to an event loop that runs on another thread, not on "
+              + Thread.currentThread()
+              + ": use loop.callSoonThreadsafe(...), or runCoroutineThreadsafe(..., loop) for a task");
+    }
+  }
+
+  private void checkUsable() {
+    checkThread();
+    if (closed) {
+      throw closedException();
+    }
+  }
+
+  private void checkMayRun() {
+    if (closed) {
+      throw closedException();
+    }
+    if (Fiber.current() != null) {
+      throw new IllegalStateException(
+          "an event loop runs on this thread already: await here instead of running another, or run it in toThread");
+    }
+  }
+
+  private static IllegalStateException closedException() {
+    return new IllegalStateException("the event loop is closed");
+  }
+
+  /// Runs `callback` on the loop, at once if this is it. Any thread.
+  void onLoop(Runnable callback) {
+    if (isCurrent() || !running.get()) {
+      callback.run();
+    } else {
+      callSoonThreadsafe(callback);
+    }
+  }
+
+  /// Sends `callback` to the loop; does nothing if that is closed. Any thread.
+  void postOrDrop(Runnable callback) {
+    scheduler.post(new Handle(this, callback, new Context()));
+  }
+
+  /// Sends `callback` to the loop, or runs it here if that is closed. Any thread.
+  void postOrRun(Runnable callback) {
+    if (!scheduler.post(new Handle(this, callback, new Context()))) {
+      callback.run();
+    }
+  }
+
+  @Override
+  public String toString() {
+    String state = closed ? "closed" : running.get() ? "running" : "idle";
+    return "<EventLoop " + engine.kind().text() + " " + state + (debug ? " debug" : "") + ">";
+  }
+}

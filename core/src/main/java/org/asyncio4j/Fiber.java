@@ -1,0 +1,58 @@
+package org.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/// One thread of execution of a loop: a task's, or the loop's own (the *strand*, which runs
+/// callbacks, timers and the reactor). At any moment one fiber of a loop runs; all others are
+/// suspended.
+///
+/// Fields are touched by the fiber that runs and by the engine between two fibers, hence never by
+/// two threads at a time.
+abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFiber {
+  final EventLoop loop;
+
+  /// Null for the strand.
+  final @Nullable Task<?> task;
+
+  /// What context variables mean in what this fiber runs now.
+  Context context;
+
+  /// Set to run another fiber at once, ahead of all that is ready, up to its first suspension
+  /// (eager start).
+  @Nullable Fiber callee;
+
+  /// Who goes on when this fiber, started eagerly, first gives way.
+  @Nullable Fiber caller;
+
+  Fiber(EventLoop loop, @Nullable Task<?> task, Context context) {
+    this.loop = loop;
+    this.task = task;
+    this.context = context;
+  }
+
+  /// The fiber that this code runs on; null off the loop.
+  static @Nullable Fiber current() {
+    Thread carrier = JdkThreads.AVAILABLE ? JdkThreads.carrier() : Thread.currentThread();
+    if (carrier instanceof LoopThread loopThread) {
+      return loopThread.running;
+    }
+    return BatonFiber.inUse ? BatonFiber.ofThread() : null;
+  }
+
+  /// Lets others run. Returns when the scheduler has chosen this fiber again. Called on this fiber.
+  ///
+  /// @return false when this fiber cannot be suspended here (it is pinned), in which case nothing
+  ///   has happened
+  abstract boolean suspend();
+
+  abstract Thread thread();
+
+  final void runBody() {
+    Task<?> task = this.task;
+    if (task != null) {
+      task.runBody();
+    } else {
+      loop.scheduler.runStrand();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.asyncio4j;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A loop's way to other threads: the executors it hands work to. On the loop.
+final class Offload {
+  private static final System.Logger LOG = System.getLogger("org.asyncio4j");
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private final EventLoop loop;
+  private @Nullable ExecutorService defaultExecutor;
+  private boolean shutDown;
+
+  Offload(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  void setDefault(ExecutorService executor) {
+    defaultExecutor = executor;
+  }
+
+  /// Runs `work` on `executor`, or on the default one.
+  <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> work) {
+    Executor chosen = executor != null ? executor : defaultExecutor();
+    if (chosen instanceof ExecutorService service && !isOfTheJdk(service)) {
+      return Bridge.wrap(
+          loop, service.submit(work)); // it may run elsewhere: give it the work itself
+    }
+    CompletionPoster<T> poster = new CompletionPoster<>(loop, work);
+    chosen.execute(poster);
+    return poster.future;
+  }
+
+  /// A virtual thread for each call: a slow one holds nobody up.
+  private ExecutorService defaultExecutor() {
+    if (shutDown) {
+      throw new IllegalStateException(
+          "the default executor was shut down: pass an executor of your own");
+    }
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      executor =
+          Executors.newThreadPerTaskExecutor(
+              work -> JdkThreads.newForeign("asyncio_" + THREADS.getAndIncrement(), work));
+      defaultExecutor = executor;
+    }
+    return executor;
+  }
+
+  private static boolean isOfTheJdk(ExecutorService service) {
+    return service.getClass().getModule() == Object.class.getModule();
+  }
+
+  /// Refuses further work on the default executor and waits for what it has.
+  void shutdown(Duration timeout) {
+    shutDown = true;
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      return;
+    }
+    executor.shutdown();
+    CompletionPoster<Boolean> joined =
+        new CompletionPoster<>(
+            loop, () -> executor.awaitTermination(Times.nanos(timeout), TimeUnit.NANOSECONDS));
+    JdkThreads.newForeign("asyncio-join", joined).start();
+    if (!joined.future.await()) {
+      LOG.log(
+          WARNING,
+          "The default executor did not end within {0} seconds: its threads are interrupted and left behind",
+          timeout.toSeconds());
+      executor.shutdownNow();
+    }
+  }
+
+  /// Refuses further work, and waits for nothing.
+  void close() {
+    shutDown = true;
+    if (defaultExecutor != null) {
+      defaultExecutor.shutdown();
+    }
+  }
+
+  /// Runs work on a thread of the JDK's and brings its end to the loop. Cancelling the future
+  /// interrupts the work.
+  private static final class CompletionPoster<T extends @Nullable Object> extends FutureTask<T> {
+    private final EventLoop loop;
+    final Future<T> future;
+
+    CompletionPoster(EventLoop loop, Callable<T> work) {
+      super(work);
+      this.loop = loop;
+      this.future = loop.createFuture();
+      future.addDoneCallback(done -> {
+        if (done.cancelled()) {
+          cancel(true);
+        }
+      });
+    }
+
+    @Override
+    protected void set(T value) {
+      super.set(value);
+      loop.postOrDrop(() -> {
+        if (!future.done()) {
+          future.setResult(value);
+        }
+      });
+    }
+
+    @Override
+    protected void setException(Throwable failure) {
+      super.setException(failure);
+      loop.postOrDrop(() -> {
+        if (!future.done()) {
+          future.setException(failure);
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package org.asyncio4j;
+
+import org.asyncio4j.spi.Clock;
+import org.asyncio4j.spi.Reactor;
+import org.asyncio4j.spi.ReadyOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what runs next on a loop: asyncio's iteration, in which everything that becomes ready
+/// waits for the next one.
+///
+/// One iteration: wait for events unless something is ready; take what other threads sent; add the
+/// timers that are due; then run as many entries as are ready now. Entries are of two kinds. A
+/// fiber that goes on is chosen by [#next], which runs between two fibers. A callback, the wait and
+/// the timers run on the strand, which [#next] chooses when their turn has come.
+///
+/// All on the loop, but for [#wakeup] and [#post].
+final class Scheduler {
+  private static final long DAY = 24 * 3_600_000_000_000L;
+
+  final ReadyQueue ready = new ReadyQueue();
+  final TimerHeap timers = new TimerHeap();
+  private final Inbox inbox = new Inbox();
+
+  private final EventLoop loop;
+  private final FiberEngine engine;
+  private final Clock clock;
+  private final @Nullable Reactor reactor;
+  private final @Nullable ReadyOrder order;
+
+  /// Whether a new iteration may begin between two fibers, because nothing in it can be the user's
+  /// code.
+  private final boolean plain;
+
+  private @Nullable Fiber strand;
+
+  /// How many entries of this iteration are left.
+  private int batch;
+
+  private boolean stopping;
+
+  /// What a task or callback threw to end the loop.
+  private @Nullable Throwable escaped;
+
+  /// Whether the loop waits, or is about to: a sender then has to wake it.
+  private volatile boolean sleeping;
+
+  Scheduler(
+      EventLoop loop,
+      FiberEngine engine,
+      Clock clock,
+      @Nullable Reactor reactor,
+      @Nullable ReadyOrder order) {
+    this.loop = loop;
+    this.engine = engine;
+    this.clock = clock;
+    this.reactor = reactor;
+    this.order = order;
+    this.plain = clock == Clock.SYSTEM && reactor == null && order == null;
+  }
+
+  /// Who runs after `from`, which has given way or ended.
+  Fiber next(Fiber from) {
+    Fiber callee = from.callee;
+    if (callee != null) {
+      from.callee = null;
+      callee.caller = from;
+      return callee;
+    }
+    Fiber caller = from.caller;
+    if (caller != null) {
+      from.caller = null;
+      return caller;
+    }
+    return next();
+  }
+
+  private Fiber next() {
+    while (escaped == null && (batch > 0 || beginPlainIteration())) {
+      Object entry = ready.first();
+      if (entry instanceof Fiber fiber) {
+        take();
+        return fiber;
+      }
+      if (!(entry instanceof Sleep sleep)) {
+        break;
+      }
+      take();
+      sleep.fire();
+    }
+    return strand();
+  }
+
+  private Object take() {
+    batch--;
+    return ready.removeFirst();
+  }
+
+  /// Begins an iteration without the strand, when it has nothing to do in it: spares two switches.
+  private boolean beginPlainIteration() {
+    if (!plain
+        || ready.isEmpty()
+        || stopping
+        || !inbox.isEmpty()
+        || engine.hasResumed()
+        || (!timers.isEmpty() && timers.first().when <= loop.time())) {
+      return false;
+    }
+    batch = ready.size();
+    return true;
+  }
+
+  // --- the strand
+  // ---------------------------------------------------------------------------------------------------
+
+  Fiber strand() {
+    Fiber strand = this.strand;
+    if (strand == null) {
+      throw new IllegalStateException("the loop does not run");
+    }
+    return strand;
+  }
+
+  Fiber newStrand() {
+    Fiber made = engine.newFiber(null, new Context(), "");
+    strand = made;
+    return made;
+  }
+
+  void runStrand() {
+    try {
+      do {
+        awaitEvents(timeout());
+        beginIteration();
+        runIteration();
+      } while (!stopping && escaped == null);
+    } catch (Throwable e) {
+      escaped = e;
+    } finally {
+      stopping = false;
+    }
+  }
+
+  private long timeout() {
+    if (!ready.isEmpty() || stopping) {
+      return 0;
+    }
+    if (timers.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return Math.clamp(timers.first().when - loop.time(), 0, DAY);
+  }
+
+  private void awaitEvents(long nanos) {
+    long timeout = nanos;
+    if (timeout != 0) {
+      sleeping = true;
+      if (!inbox.isEmpty() || engine.hasResumed()) {
+        timeout = 0;
+      }
+    }
+    try {
+      if (reactor != null) {
+        engine.poll(reactor, timeout);
+      } else if (timeout != 0) {
+        engine.idle(timeout);
+      }
+    } finally {
+      sleeping = false;
+    }
+  }
+
+  private void beginIteration() {
+    inbox.drainTo(ready);
+    engine.takeResumed();
+    if (!timers.isEmpty()) {
+      long now = loop.time();
+      while (!timers.isEmpty() && timers.first().when <= now) {
+        TimerHandle due = timers.first();
+        timers.remove(due);
+        ready.add(due);
+      }
+    }
+    batch = ready.size();
+    if (order != null) {
+      ready.reorder(batch, order);
+    }
+  }
+
+  private void runIteration() {
+    Fiber strand = strand();
+    Context own = strand.context;
+    while (batch > 0 && escaped == null) {
+      switch (ready.first()) {
+        case Fiber _ -> strand.suspend();
+        case Sleep sleep -> {
+          take();
+          sleep.fire();
+        }
+        case Handle handle -> {
+          take();
+          strand.context = handle.context;
+          run(handle);
+        }
+        default -> throw new AssertionError(ready.first());
+      }
+    }
+    strand.context = own;
+  }
+
+  private void run(Handle handle) {
+    if (loop.getDebug()) {
+      loop.slowSteps.begin();
+      handle.run();
+      loop.slowSteps.end(handle);
+    } else {
+      handle.run();
+    }
+  }
+
+  // --- requests
+  // -----------------------------------------------------------------------------------------------------
+
+  void stop() {
+    stopping = true;
+  }
+
+  /// Ends the run at once: `failure` is thrown by it.
+  void escape(Throwable failure) {
+    escaped = failure;
+  }
+
+  @Nullable Throwable takeEscaped() {
+    Throwable failure = escaped;
+    escaped = null;
+    batch = 0;
+    strand = null;
+    return failure;
+  }
+
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
+  /// Sends `handle` to the loop. Any thread.
+  ///
+  /// @return false when the loop is closed
+  boolean post(Handle handle) {
+    boolean added = inbox.add(handle);
+    if (added) {
+      wakeup();
+    }
+    return added;
+  }
+
+  /// Ends the wait, if the loop waits. Any thread.
+  void wakeup() {
+    if (sleeping) {
+      sleeping = false;
+      if (reactor != null) {
+        reactor.wakeup();
+      } else {
+        engine.wake();
+      }
+    }
+  }
+
+  void close() {
+    inbox.close();
+    ready.clear();
+    timers.clear();
+    if (reactor != null) {
+      reactor.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Stack traces as a reader wants them: the program's own frames.
+final class Stacks {
+  private Stacks() {}
+
+  /// The frames of `trace` that are not this library's or the thread machinery's, innermost first.
+  static List<StackTraceElement> ofUser(StackTraceElement[] trace) {
+    List<StackTraceElement> kept = new ArrayList<>(trace.length);
+    for (StackTraceElement frame : trace) {
+      if (!isMachinery(frame.getClassName())) {
+        kept.add(frame);
+      }
+    }
+    return kept;
+  }
+
+  static String format(List<StackTraceElement> trace) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement frame : trace) {
+      text.append(System.lineSeparator()).append("    at ").append(frame);
+    }
+    return text.toString();
+  }
+
+  private static boolean isMachinery(String className) {
+    if (className.startsWith("org.asyncio4j.")) {
+      return MACHINERY.contains(topLevelOf(className));
+    }
+    return className.startsWith("java.lang.VirtualThread")
+        || className.startsWith("jdk.internal.vm.")
+        || className.equals("java.lang.Thread")
+        || className.equals("java.lang.ThreadBuilders");
+  }
+
+  private static String topLevelOf(String className) {
+    String simple = className.substring("org.asyncio4j.".length());
+    int nested = simple.indexOf('$');
+    return nested < 0 ? simple : simple.substring(0, nested);
+  }
+
+  private static final java.util.Set<String> MACHINERY =
+      java.util.Set.of(
+          "Asyncio",
+          "Awaitable",
+          "BatonEngine",
+          "BatonFiber",
+          "ConfinedEngine",
+          "ConfinedFiber",
+          "Context",
+          "Coroutine",
+          "Debug",
+          "EventLoop",
+          "Fiber",
+          "Future",
+          "Handle",
+          "LoopThread",
+          "Runner",
+          "Sleep",
+          "Strand",
+          "Task",
+          "TaskFiber",
+          "TimerHandle");
+}

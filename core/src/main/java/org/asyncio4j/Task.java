@@ -1,0 +1,325 @@
+package org.asyncio4j;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A body that runs concurrently with the other tasks of its loop (`asyncio.Task`). Made by
+/// `createTask`.
+///
+/// Its first step runs in the next iteration of the loop. Until it is done the loop holds it: it
+/// cannot be lost.
+///
+/// **Cancellation** is asyncio's: a request ([#cancel]) is thrown into the body once, as a
+/// [CancelledError], at the await where it is suspended or else at its next; the body may clean up,
+/// and may even go on. Requests are counted ([#cancelling]), so that a scope can take back the one
+/// it made ([#uncancel]) and see whether there were others. A task that is cancelled before its
+/// first step never starts.
+///
+/// @param <T> the type of what the body returns; `@Nullable` where null is a value
+public final class Task<T extends @Nullable Object> extends Future<T> {
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  final Fiber fiber;
+  private final Context context;
+  private final long number = COUNT.incrementAndGet();
+  private @Nullable String name;
+
+  /// Null once it has ended.
+  private @Nullable Awaitable<? extends T> body;
+
+  private boolean started;
+
+  /// What the body is suspended on, until it runs again; null while it runs, or yields.
+  private @Nullable Suspension waitsFor;
+
+  /// Whether the next step has to throw a cancellation.
+  private boolean mustCancel;
+
+  private @Nullable String cancelMessage;
+  private int cancelRequests;
+
+  /// The registry's: neighbours among the loop's tasks, in order of creation.
+  @Nullable Task<?> earlier;
+
+  @Nullable Task<?> later;
+
+  Task(EventLoop loop, Awaitable<? extends T> body, TaskOptions options) {
+    super(loop);
+    this.body = body;
+    this.name = options.name();
+    this.context = options.context() != null ? options.context() : Context.copyOfCurrent();
+    this.fiber = loop.engine.newFiber(this, context, threadName());
+    loop.tasks.add(this);
+    Fiber creator = Fiber.current();
+    if (options.eagerStart() && creator != null && creator.loop == loop) {
+      creator.callee = fiber;
+      if (!creator.suspend()) {
+        creator.callee = null;
+        loop.scheduler.ready.add(fiber);
+        throw pinned();
+      }
+    } else {
+      loop.scheduler.ready.add(fiber);
+    }
+  }
+
+  private String threadName() {
+    return name != null ? name : loop.getDebug() ? getName() : "";
+  }
+
+  /// The task that runs here.
+  static Task<?> current() {
+    Task<?> task = currentOrNull();
+    if (task == null) {
+      throw new IllegalStateException(
+          Fiber.current() == null
+              ? "no running event loop: await only inside a task, which run(...) and createTask(...) start"
+              : "a callback cannot await: have it create a task");
+    }
+    return task;
+  }
+
+  static @Nullable Task<?> currentOrNull() {
+    Fiber fiber = Fiber.current();
+    return fiber == null ? null : fiber.task;
+  }
+
+  // --- running: on this task's own fiber
+  // ----------------------------------------------------------------------------
+
+  boolean started() {
+    return started;
+  }
+
+  void runBody() {
+    started = true;
+    boolean debug = loop.getDebug();
+    if (debug) {
+      loop.slowSteps.begin();
+    }
+    try {
+      throwIfCancelRequested();
+      T value = Objects.requireNonNull(body).await();
+      if (mustCancel) {
+        mustCancel = false;
+        cancelWith(new CancelledError(cancelMessage));
+      } else {
+        finish(value);
+      }
+    } catch (CancelledError e) {
+      mustCancel = false;
+      cancelWith(e);
+    } catch (KeyboardInterrupt e) {
+      fail(e);
+      loop.scheduler.escape(e);
+    } catch (Throwable e) {
+      fail(Failures.essence(e));
+    }
+    body = null;
+    if (!loop.isClosed()) {
+      loop.tasks.remove(this);
+    }
+    if (debug) {
+      loop.slowSteps.end(this);
+    }
+  }
+
+  /// Waits until `future` is done.
+  void awaitFuture(Future<?> future) {
+    if (future == this) {
+      yieldNow();
+      throw new IllegalStateException("task cannot await on itself: " + this);
+    }
+    future.addObserver(this);
+    waitsFor = future;
+    if (mustCancel && future.cancel(cancelMessage)) {
+      mustCancel = false;
+    }
+    if (!suspend()) {
+      waitsFor = null;
+      future.removeObserver(this);
+      throw pinned();
+    }
+    waitsFor = null;
+    if (mustCancel) {
+      mustCancel = false;
+      future.seen();
+      throw future.cancelled() ? future.cancelledError() : new CancelledError(cancelMessage);
+    }
+  }
+
+  /// Waits until the loop's clock says `when`.
+  void sleepUntil(long when) {
+    Sleep sleep = new Sleep(loop, when, fiber);
+    loop.scheduler.timers.add(sleep);
+    waitsFor = sleep;
+    if (mustCancel && sleep.cancelWait(cancelMessage)) {
+      mustCancel = false;
+    }
+    if (!suspend()) {
+      waitsFor = null;
+      loop.scheduler.timers.remove(sleep);
+      throw pinned();
+    }
+    waitsFor = null;
+    if (sleep.interrupted()) {
+      mustCancel = false;
+    }
+    sleep.finish();
+    throwIfCancelRequested();
+  }
+
+  /// Lets everything else that is ready run first.
+  void yieldNow() {
+    loop.scheduler.ready.add(fiber);
+    if (!suspend()) {
+      loop.scheduler.ready.removeLast();
+      throw pinned();
+    }
+    throwIfCancelRequested();
+  }
+
+  private boolean suspend() {
+    if (!loop.getDebug()) {
+      return fiber.suspend();
+    }
+    loop.slowSteps.end(this);
+    boolean suspended = fiber.suspend();
+    loop.slowSteps.begin();
+    return suspended;
+  }
+
+  private void throwIfCancelRequested() {
+    if (mustCancel) {
+      mustCancel = false;
+      throw new CancelledError(cancelMessage);
+    }
+  }
+
+  private static IllegalStateException pinned() {
+    return new IllegalStateException(
+        "cannot await here: a class initialiser or native code is on the stack of this task, and a thread cannot be"
+            + " suspended inside one. Await outside of it, or do the work in toThread");
+  }
+
+  // --- cancellation
+  // -------------------------------------------------------------------------------------------------
+
+  /// Asks the body to end: a [CancelledError] is thrown where it waits, or at its next await. If it
+  /// waits for a future, that is cancelled.
+  ///
+  /// @param message what the error will say, or null
+  /// @return false when this is done already
+  @Override
+  public boolean cancel(@Nullable String message) {
+    loop.checkThread();
+    seen();
+    if (done()) {
+      return false;
+    }
+    cancelRequests++;
+    if (waitsFor != null && waitsFor.cancelWait(message)) {
+      return true;
+    }
+    mustCancel = true;
+    cancelMessage = message;
+    return true;
+  }
+
+  /// {@return how many cancellation requests were made and not taken back}
+  public int cancelling() {
+    loop.checkThread();
+    return cancelRequests;
+  }
+
+  /// Takes one cancellation request back; the last one also if it has not been thrown yet.
+  ///
+  /// @return how many are left
+  public int uncancel() {
+    loop.checkThread();
+    if (cancelRequests > 0) {
+      cancelRequests--;
+      if (cancelRequests == 0) {
+        mustCancel = false;
+      }
+    }
+    return cancelRequests;
+  }
+
+  /// Makes the next step throw, whatever the body waits for. The loop is being closed.
+  void abandon(String message) {
+    mustCancel = true;
+    cancelMessage = message;
+  }
+
+  /// Not for tasks: their body provides the result.
+  ///
+  /// @throws IllegalStateException always
+  @Override
+  public void setResult(T value) {
+    throw new IllegalStateException("a task's result is what its body returns: " + this);
+  }
+
+  /// Not for tasks: their body provides the exception.
+  ///
+  /// @throws IllegalStateException always
+  @Override
+  public void setException(Throwable exception) {
+    throw new IllegalStateException("a task's exception is what its body throws: " + this);
+  }
+
+  // --- description
+  // --------------------------------------------------------------------------------------------------
+
+  /// {@return the name given, or `Task-` and a number}
+  public String getName() {
+    return name != null ? name : "Task-" + number;
+  }
+
+  /// Gives the task another name.
+  ///
+  /// @param name the new one
+  public void setName(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  /// {@return the body, or null once it has ended}
+  public @Nullable Awaitable<? extends T> getCoro() {
+    return body;
+  }
+
+  /// {@return the context that the body runs in}
+  public Context getContext() {
+    return context;
+  }
+
+  /// {@return where the body is now, innermost frame first; empty before it has started and after
+  /// it has ended}
+  public List<StackTraceElement> getStack() {
+    loop.checkThread();
+    return Stacks.ofUser(fiber.thread().getStackTrace());
+  }
+
+  /// Prints where the body is now.
+  ///
+  /// @param out where to
+  public void printStack(PrintStream out) {
+    List<StackTraceElement> stack = getStack();
+    if (stack.isEmpty()) {
+      out.println("No stack for " + this);
+    } else {
+      out.println("Stack for " + this + " (innermost frame first):");
+      stack.forEach(frame -> out.println("    at " + frame));
+    }
+  }
+
+  @Override
+  public String toString() {
+    String state = done() || cancelRequests == 0 ? "" : "cancelling ";
+    String waits = waitsFor == null ? "" : " wait_for=" + waitsFor;
+    return "<Task " + state + describe() + " name='" + getName() + "'" + waits + ">";
+  }
+}

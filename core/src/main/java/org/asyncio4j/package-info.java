@@ -1,0 +1,5 @@
+/// asyncio for the JVM.
+@NullMarked
+package org.asyncio4j;
+
+import org.jspecify.annotations.NullMarked;

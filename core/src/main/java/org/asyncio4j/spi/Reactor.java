@@ -1,0 +1,32 @@
+package org.asyncio4j.spi;
+
+/// What a loop waits on when nothing is ready: I/O events, or a virtual clock that moves instead of
+/// waiting.
+///
+/// A loop without a reactor waits for its timers and for wake-ups from other threads, and needs
+/// nothing more.
+///
+/// Thread rule: [#poll] and [#close] are called by the loop, one call at a time and each seeing
+/// what the earlier ones wrote, but not always on the same thread; [#wakeup] is called on any
+/// thread at any time.
+public interface Reactor {
+  /// Waits until an event is there, [#wakeup] is called, or `timeoutNanos` have passed, and hands
+  /// the events it finds to the loop (`EventLoop.callSoon`). An early return is allowed.
+  ///
+  /// @param timeoutNanos 0: do not wait; `Long.MAX_VALUE`: no timer is set, so only an event or a
+  ///   wake-up ends the wait
+  void poll(long timeoutNanos);
+
+  /// Makes a [#poll] that waits now, or else the next one, return soon. Any thread.
+  void wakeup();
+
+  /// {@return whether [#poll] may block its thread in the operating system} A reactor that says
+  /// `false` is polled where it is cheapest; one that says `true` never keeps a thread that others
+  /// need.
+  default boolean blocks() {
+    return true;
+  }
+
+  /// Gives back what the reactor holds. Called once, by `EventLoop.close`.
+  default void close() {}
+}
