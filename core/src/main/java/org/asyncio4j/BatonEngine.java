@@ -19,6 +19,8 @@ final class BatonEngine extends FiberEngine {
   private volatile boolean strandEnded;
   private volatile boolean closed;
 
+  final PinGuard guard = new PinGuard(this);
+
   /// What the loop's thread is to poll for the strand; null while there is nothing to do.
   private volatile @Nullable Poll request;
 
@@ -49,7 +51,7 @@ final class BatonEngine extends FiberEngine {
     while (!strandEnded) {
       Poll poll = request;
       if (poll == null) {
-        LockSupport.park(this);
+        guard.watch();
         Thread.interrupted();
       } else {
         request = null;
@@ -69,11 +71,13 @@ final class BatonEngine extends FiberEngine {
 
   @Override
   void idle(long nanos) {
+    guard.idle();
     if (nanos == Long.MAX_VALUE) {
       LockSupport.park(this);
     } else {
       LockSupport.parkNanos(this, nanos);
     }
+    guard.busy(thread);
   }
 
   @Override
@@ -83,9 +87,11 @@ final class BatonEngine extends FiberEngine {
       return;
     }
     Poll poll = new Poll(reactor, nanos);
+    guard.idle();
     request = poll;
     LockSupport.unpark(thread);
     poll.await();
+    guard.busy(thread);
   }
 
   @Override

@@ -1,10 +1,22 @@
 package org.asyncio4j;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A fiber that runs while it holds its loop's permit, and waits, parked, while another does.
 final class BatonFiber extends Fiber {
+  private static final VarHandle GRANTED;
+
+  static {
+    try {
+      GRANTED = MethodHandles.lookup().findVarHandle(BatonFiber.class, "granted", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final ThreadLocal<@Nullable BatonFiber> OF_THREAD = new ThreadLocal<>();
 
   /// Whether a fiber of this kind was ever made: spares the look-up where all loops are confined.
@@ -15,8 +27,13 @@ final class BatonFiber extends Fiber {
   private boolean started;
   private boolean finished;
 
-  /// Whether this fiber holds the permit. Set by the one who had it before.
+  /// Whether the permit was given to this fiber and not taken yet. Set by the one who had it
+  /// before.
+  @SuppressWarnings("UnusedVariable") // through GRANTED
   private volatile boolean granted;
+
+  /// Whether the suspension that ends now has failed.
+  private boolean refused;
 
   BatonFiber(BatonEngine engine, @Nullable Task<?> task, Context context, String threadName) {
     super(engine.loop, task, context);
@@ -31,6 +48,7 @@ final class BatonFiber extends Fiber {
 
   /// Gives the permit, which the caller holds, to this fiber.
   void grant() {
+    engine.guard.granted(this);
     granted = true;
     if (started) {
       LockSupport.unpark(thread);
@@ -40,24 +58,51 @@ final class BatonFiber extends Fiber {
     }
   }
 
+  /// Takes the permit back. {@return false when this fiber has taken it}
+  boolean revoke() {
+    return GRANTED.compareAndSet(this, true, false);
+  }
+
+  /// Has the suspension of this fiber fail; the one who goes on when it next gives way is `next`.
+  /// The permit is still to be given.
+  void refuse(Fiber next) {
+    refused = true;
+    caller = next;
+  }
+
   @Override
   boolean suspend() {
+    if (loop.getDebug() && isPinnedHere()) {
+      return false; // without debug mode, the guard sees to it that this does no harm
+    }
     BatonFiber next = (BatonFiber) loop.scheduler.next(this);
     if (next != this) {
       next.grant();
       awaitPermit();
+      if (refused) {
+        refused = false;
+        return false;
+      }
     }
     return true;
+  }
+
+  private static boolean isPinnedHere() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames.anyMatch(frame ->
+                frame.getMethodName().equals("<clinit>")
+                    || (frame.isNativeMethod()
+                        && !frame.getClassName().startsWith("jdk.internal.vm."))));
   }
 
   /// Interrupts do not end the wait; they are kept for the code that runs afterwards.
   private void awaitPermit() {
     boolean interrupted = false;
-    while (!granted) {
+    while (!revoke()) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
-    granted = false;
     if (interrupted) {
       thread.interrupt();
     }
@@ -66,7 +111,7 @@ final class BatonFiber extends Fiber {
   @Override
   public void run() {
     OF_THREAD.set(this);
-    granted = false;
+    awaitPermit();
     runBody();
     finished = true;
     if (task == null) {

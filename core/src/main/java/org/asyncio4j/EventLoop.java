@@ -155,7 +155,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     checkMayRun();
     boolean own = !(main instanceof Future<?>);
     Future<? extends T> future = ensureFuture(main);
-    Consumer<Future<?>> stopWhenDone = done -> stop();
+    Consumer<Future<?>> stopWhenDone =
+        done -> {
+          if (!done
+              .escaped()) { // then the run has ended already, and the next one is not to be stopped
+            stop();
+          }
+        };
     future.addDoneCallback(stopWhenDone);
     try {
       runForever(() -> future.cancel("the thread that ran the loop was interrupted"));
@@ -535,6 +541,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   // --- for the rest of this package
   // ---------------------------------------------------------------------------------
+
+  boolean hasDefaultExecutor() {
+    return offload.hasDefault();
+  }
 
   boolean isCurrent() {
     Fiber fiber = Fiber.current();

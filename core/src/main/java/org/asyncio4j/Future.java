@@ -314,6 +314,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return (Throwable) Objects.requireNonNull(outcome);
   }
 
+  /// Whether what this failed with has left the loop as well.
+  final boolean escaped() {
+    return outcome instanceof KeyboardInterrupt;
+  }
+
   /// Nobody needs to be told of the failure any more.
   final void seen() {
     Unretrieved report = unretrieved;

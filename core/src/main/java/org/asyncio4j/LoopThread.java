@@ -29,6 +29,8 @@ final class LoopThread extends Thread {
   public void run() {
     try {
       engine.drive(this, strand);
+    } catch (Throwable e) { // no task's or callback's: the machinery itself has failed
+      engine.loop.scheduler.escape(e);
     } finally {
       ended = true;
       LockSupport.unpark(engine.loop.runner);

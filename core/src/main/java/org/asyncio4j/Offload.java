@@ -29,6 +29,10 @@ final class Offload {
     defaultExecutor = executor;
   }
 
+  boolean hasDefault() {
+    return defaultExecutor != null;
+  }
+
   /// Runs `work` on `executor`, or on the default one.
   <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> work) {
     Executor chosen = executor != null ? executor : defaultExecutor();

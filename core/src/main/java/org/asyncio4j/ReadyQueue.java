@@ -30,10 +30,22 @@ final class ReadyQueue {
     return entry;
   }
 
-  /// Takes back what was added last.
-  void removeLast() {
-    size--;
-    ring[(head + size) & (ring.length - 1)] = null;
+  /// Takes out `entry`, looking for it from the end.
+  ///
+  /// @return where it was, from 0 for the first; -1 when it was not there
+  int remove(Object entry) {
+    int mask = ring.length - 1;
+    int place = size - 1;
+    while (place >= 0 && ring[(head + place) & mask] != entry) {
+      place--;
+    }
+    if (place >= 0) {
+      for (int i = place; i < size - 1; i++) {
+        ring[(head + i) & mask] = ring[(head + i + 1) & mask];
+      }
+      ring[(head + --size) & mask] = null;
+    }
+    return place;
   }
 
   int size() {

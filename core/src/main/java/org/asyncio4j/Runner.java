@@ -116,7 +116,9 @@ public final class Runner implements AutoCloseable {
     }
     try {
       cancelAllTasks(loop);
-      loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_GRACE));
+      if (loop.hasDefaultExecutor()) {
+        loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_GRACE));
+      }
     } finally {
       loop.close();
     }

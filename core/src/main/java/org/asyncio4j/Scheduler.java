@@ -90,6 +90,14 @@ final class Scheduler {
     return strand();
   }
 
+  /// Takes `fiber` out of what is ready, if it is there.
+  void withdraw(Fiber fiber) {
+    int place = ready.remove(fiber);
+    if (place >= 0 && place < batch) {
+      batch--;
+    }
+  }
+
   private Object take() {
     batch--;
     return ready.removeFirst();

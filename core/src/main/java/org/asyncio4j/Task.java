@@ -176,7 +176,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void yieldNow() {
     loop.scheduler.ready.add(fiber);
     if (!suspend()) {
-      loop.scheduler.ready.removeLast();
+      loop.scheduler.withdraw(fiber);
       throw pinned();
     }
     throwIfCancelRequested();
@@ -247,6 +247,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       }
     }
     return cancelRequests;
+  }
+
+  /// Whether the body is suspended until something happens.
+  boolean waits() {
+    return waitsFor != null;
   }
 
   /// Makes the next step throw, whatever the body waits for. The loop is being closed.
