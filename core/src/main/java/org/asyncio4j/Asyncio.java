@@ -23,6 +23,7 @@ public final class Asyncio {
   /// reports their failures, waits for the default executor, closes the loop (`asyncio.run`).
   /// Ctrl-C cancels `main`; see [Runner].
   ///
+  /// @param <T> the value's type
   /// @param main the program
   /// @return its value; what it failed with is thrown, a checked exception wrapped in a
   ///   `CompletionException`
@@ -41,6 +42,7 @@ public final class Asyncio {
 
   /// As [#run(Awaitable)], on a loop made as `options` says.
   ///
+  /// @param <T> the value's type
   /// @param options how the loop is made
   /// @param main the program
   /// @return its value
@@ -64,6 +66,7 @@ public final class Asyncio {
 
   /// {@return `body` as a coroutine: not run until awaited, and once} Java's `async def`.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   public static <T extends @Nullable Object> Coroutine<T> async(Awaitable<? extends T> body) {
     return async("coroutine", body);
@@ -79,6 +82,7 @@ public final class Asyncio {
 
   /// {@return `body` as a coroutine with a name}
   ///
+  /// @param <T> the value's type
   /// @param name for messages: that of the method, usually
   /// @param body what to run
   public static <T extends @Nullable Object> Coroutine<T> async(
@@ -98,6 +102,7 @@ public final class Asyncio {
   /// Starts `body` as a task of the running loop: its first step runs in the next iteration. The
   /// loop holds the task until it is done.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @return the task
   /// @throws IllegalStateException outside a loop
@@ -115,6 +120,7 @@ public final class Asyncio {
 
   /// Starts `body` as a task with a name.
   ///
+  /// @param <T> the value's type
   /// @param name for messages and tools
   /// @param body what to run
   /// @return the task
@@ -134,6 +140,7 @@ public final class Asyncio {
 
   /// Starts `body` as a task with a name, a context, or eagerly.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @param options how the task is made
   /// @return the task
@@ -144,6 +151,7 @@ public final class Asyncio {
 
   /// {@return `awaitable` itself if it is a future, else a new task that awaits it}
   ///
+  /// @param <T> the value's type
   /// @param awaitable what is to become a future
   public static <T extends @Nullable Object> Future<? extends T> ensureFuture(
       Awaitable<? extends T> awaitable) {
@@ -155,6 +163,7 @@ public final class Asyncio {
 
   /// Suspends until `awaitable` has its value. A lambda or coroutine runs inside the current task.
   ///
+  /// @param <T> the value's type
   /// @param awaitable what to wait for
   /// @return the value; what failed checked is thrown wrapped in a `CompletionException`, all else
   ///   as it is
@@ -172,6 +181,8 @@ public final class Asyncio {
 
   /// As [#await(Awaitable)], but a failure of type `checked` is thrown as it is.
   ///
+  /// @param <X> the type of that failure
+  /// @param <T> the value's type
   /// @param awaitable what to wait for
   /// @param checked the type of the failure that the caller expects
   /// @return the value
@@ -192,6 +203,7 @@ public final class Asyncio {
 
   /// Suspends until `stage` is complete. Cancelling the current task here cancels the stage.
   ///
+  /// @param <T> the value's type
   /// @param stage a `CompletableFuture`, usually
   /// @return the value; what failed is thrown as [#await(Awaitable)] throws it, without the stage's
   ///   own wrapping
@@ -203,6 +215,8 @@ public final class Asyncio {
 
   /// Suspends until `stage` is complete; a failure of type `checked` is thrown as it is.
   ///
+  /// @param <X> the type of that failure
+  /// @param <T> the value's type
   /// @param stage a `CompletableFuture`, usually
   /// @param checked the type of the failure that the caller expects
   /// @return the value
@@ -230,6 +244,7 @@ public final class Asyncio {
 
   /// As [#sleep(Duration)], with a value.
   ///
+  /// @param <T> the value's type
   /// @param delay how long, on the loop's clock
   /// @param result what to return then
   /// @return `result`
@@ -293,6 +308,7 @@ public final class Asyncio {
   /// the current context. Cancelling the current task here interrupts the work and does not wait
   /// for it.
   ///
+  /// @param <T> the value's type
   /// @param work what to run; it must not touch what belongs to the loop
   /// @return what it returned; what it threw is thrown as [#await(Awaitable)] throws it
   public static <T extends @Nullable Object> T toThread(Callable<T> work) {
@@ -314,6 +330,7 @@ public final class Asyncio {
 
   /// Runs `body` as a task of a loop that runs on another thread. Any thread.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @param loop where
   /// @return its end, for any thread to wait for; cancelling it cancels the task
@@ -327,6 +344,7 @@ public final class Asyncio {
   /// {@return a future of the running loop that completes as `stage` does; cancelling it cancels
   /// the stage}
   ///
+  /// @param <T> the value's type
   /// @param stage a `CompletableFuture`, usually
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       CompletionStage<? extends T> stage) {
@@ -336,6 +354,7 @@ public final class Asyncio {
   /// {@return a future of the running loop that completes as `future` does; cancelling it cancels
   /// that} Where `future` is no `CompletionStage`, a virtual thread waits for it.
   ///
+  /// @param <T> the value's type
   /// @param future what an `ExecutorService` returned
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       java.util.concurrent.Future<? extends T> future) {
@@ -345,6 +364,7 @@ public final class Asyncio {
   /// {@return a future of the running loop that completes as `future` does; cancelling it cancels
   /// that}
   ///
+  /// @param <T> the value's type
   /// @param future both a stage and a future
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       CompletableFuture<? extends T> future) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the value's type; `@Nullable` where null is a value
 @FunctionalInterface
 public interface Awaitable<T extends @Nullable Object> {
-  /// Suspends. {@return the value, once it is there}
+  /// Suspends until the value is there.
   ///
+  /// @return the value
   /// @throws CancelledError when the current task is cancelled here
   /// @throws Exception what the body threw
   T await() throws Exception;

@@ -14,6 +14,8 @@ public final class CancelledError extends Error {
     this(null);
   }
 
+  /// With what the caller of `cancel` said.
+  ///
   /// @param message what the caller of `cancel` said, or null
   public CancelledError(@Nullable String message) {
     super(message, null, true, Debug.ON);

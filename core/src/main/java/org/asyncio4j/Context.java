@@ -36,6 +36,7 @@ public final class Context {
 
   /// {@return the value of `var` here, or null where it was not set}
   ///
+  /// @param <T> the value's type
   /// @param var the variable
   public <T> @Nullable T get(ContextVar<T> var) {
     return lookup(var);
@@ -43,6 +44,7 @@ public final class Context {
 
   /// Runs `body` in this context: what it sets stays here.
   ///
+  /// @param <T> the value's type
   /// @param body runs at once, on this thread
   /// @return what `body` returned
   /// @throws Exception what `body` threw

@@ -20,6 +20,7 @@ public final class ContextVar<T> {
 
   /// {@return a variable without a default}
   ///
+  /// @param <T> the value's type
   /// @param name for messages
   public static <T> ContextVar<T> create(String name) {
     return new ContextVar<>(name, null);
@@ -27,6 +28,7 @@ public final class ContextVar<T> {
 
   /// {@return a variable with a default}
   ///
+  /// @param <T> the value's type
   /// @param name for messages
   /// @param initial what [#get()] returns where nothing was set
   public static <T> ContextVar<T> create(String name, T initial) {

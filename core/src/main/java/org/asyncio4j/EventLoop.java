@@ -147,6 +147,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// Runs until `main` is done: a task is made for it, unless it is a future of this loop.
   /// Interrupting the caller cancels it.
   ///
+  /// @param <T> the value's type
   /// @param main what to run
   /// @return its value; what it failed with is thrown, a checked exception wrapped in a
   ///   `CompletionException`
@@ -354,6 +355,8 @@ public final class EventLoop implements Executor, AutoCloseable {
   // --------------------------------------------------------------------------------------------
 
   /// {@return a future of this loop, pending}
+  ///
+  /// @param <T> the value's type
   public <T extends @Nullable Object> Future<T> createFuture() {
     checkThread();
     return new Future<>(this);
@@ -361,6 +364,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Starts `body` as a task: its first step runs in the next iteration.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @return the task
   public <T extends @Nullable Object> Task<T> createTask(Awaitable<? extends T> body) {
@@ -377,6 +381,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Starts `body` as a task, with a name, a context, or eagerly.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @param options how the task is made
   /// @return the task
@@ -388,6 +393,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Makes a task, without asking the task factory: for task factories.
   ///
+  /// @param <T> the value's type
   /// @param body what to run
   /// @param options how the task is made
   /// @return the task
@@ -399,6 +405,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// {@return `awaitable` itself if it is a future of this loop, else a new task that awaits it}
   ///
+  /// @param <T> the value's type
   /// @param awaitable what is to become a future
   /// @throws IllegalArgumentException when it is a future of another loop
   public <T extends @Nullable Object> Future<? extends T> ensureFuture(
@@ -431,6 +438,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// Runs `work` on `executor`. Cancelling the future cancels the work there, with an interrupt if
   /// it runs. Context variables do not go along; with [Asyncio#toThread] they do.
   ///
+  /// @param <T> the value's type
   /// @param executor where; null for the default one, which has a virtual thread for each call
   /// @param work may block
   /// @return what the work returns or throws

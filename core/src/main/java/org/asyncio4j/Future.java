@@ -143,7 +143,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     fail(exception);
   }
 
-  /// Cancels this future, without a message. {@return false when it is done already}
+  /// Cancels this future, without a message.
+  ///
+  /// @return false when it is done already
   public final boolean cancel() {
     return cancel(null);
   }

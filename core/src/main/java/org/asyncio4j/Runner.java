@@ -54,6 +54,7 @@ public final class Runner implements AutoCloseable {
 
   /// Runs `main` to its end, in the context that all runs of this runner share.
   ///
+  /// @param <T> the value's type
   /// @param main what to run
   /// @return its value; what it failed with is thrown, a checked exception wrapped in a
   ///   `CompletionException`
@@ -73,6 +74,7 @@ public final class Runner implements AutoCloseable {
 
   /// As [#run(Awaitable)], in a context of the caller's choice.
   ///
+  /// @param <T> the value's type
   /// @param main what to run
   /// @param context what it runs in
   /// @return its value

@@ -17,6 +17,7 @@ public interface TaskFactory {
 
   /// Makes a task with [EventLoop#newTask], from what it is given or from a variation of it.
   ///
+  /// @param <T> the value's type
   /// @param loop the loop of the task
   /// @param body what the task is to run
   /// @param options how it is to be made
