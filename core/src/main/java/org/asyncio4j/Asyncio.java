@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Asyncio {
   private Asyncio() {}
 
-  // --- running
-  // ------------------------------------------------------------------------------------------------------
+  // --- running ---
 
   /// Runs `main` on a new loop and cleans up: cancels the tasks that are left and waits for them,
   /// reports their failures, waits for the default executor, closes the loop (`asyncio.run`).
@@ -61,8 +60,7 @@ public final class Asyncio {
     run(options, Awaitable.of(main));
   }
 
-  // --- bodies
-  // -------------------------------------------------------------------------------------------------------
+  // --- bodies ---
 
   /// {@return `body` as a coroutine: not run until awaited, and once} Java's `async def`.
   ///
@@ -158,8 +156,7 @@ public final class Asyncio {
     return getRunningLoop().ensureFuture(awaitable);
   }
 
-  // --- awaiting
-  // -----------------------------------------------------------------------------------------------------
+  // --- awaiting ---
 
   /// Suspends until `awaitable` has its value. A lambda or coroutine runs inside the current task.
   ///
@@ -253,8 +250,7 @@ public final class Asyncio {
     return result;
   }
 
-  // --- where am I
-  // ---------------------------------------------------------------------------------------------------
+  // --- where am I ---
 
   /// {@return the task that this code runs in, or null in a callback}
   ///
@@ -301,8 +297,7 @@ public final class Asyncio {
     return Context.copyOfCurrent();
   }
 
-  // --- other threads
-  // ------------------------------------------------------------------------------------------------
+  // --- other threads ---
 
   /// Suspends while `work`, which may block, runs on a virtual thread off the loop, with a copy of
   /// the current context. Cancelling the current task here interrupts the work and does not wait

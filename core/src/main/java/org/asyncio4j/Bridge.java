@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Bridge {
   private Bridge() {}
 
-  // --- from the JVM to the loop
-  // -------------------------------------------------------------------------------------
+  // --- from the JVM to the loop ---
 
   /// A future of `loop` that completes as `stage` does. Cancelling it cancels the stage. On the
   /// loop.
@@ -90,8 +89,7 @@ final class Bridge {
     }
   }
 
-  // --- from the loop to the JVM
-  // -------------------------------------------------------------------------------------
+  // --- from the loop to the JVM ---
 
   /// Completes `target` as `source` ends. On the source's loop.
   static <T extends @Nullable Object> void complete(

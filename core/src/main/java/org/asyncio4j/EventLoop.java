@@ -99,8 +99,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return ServiceLoader.load(ReactorFactory.class).findFirst().orElse(null);
   }
 
-  // --- running
-  // ------------------------------------------------------------------------------------------------------
+  // --- running ---
 
   /// Runs until [#stop]. The calling thread waits; the loop has a thread of its own. Interrupting
   /// the caller stops the loop.
@@ -264,8 +263,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return abandoned;
   }
 
-  // --- callbacks and time
-  // -------------------------------------------------------------------------------------------
+  // --- callbacks and time ---
 
   /// Has `callback` called in the next iteration, in a copy of the current context.
   ///
@@ -351,8 +349,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return scheduler.nanoTime() - origin;
   }
 
-  // --- futures and tasks
-  // --------------------------------------------------------------------------------------------
+  // --- futures and tasks ---
 
   /// {@return a future of this loop, pending}
   ///
@@ -432,8 +429,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return taskFactory;
   }
 
-  // --- other threads
-  // ------------------------------------------------------------------------------------------------
+  // --- other threads ---
 
   /// Runs `work` on `executor`. Cancelling the future cancels the work there, with an interrupt if
   /// it runs. Context variables do not go along; with [Asyncio#toThread] they do.
@@ -486,8 +482,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return signals.remove(signal);
   }
 
-  // --- failures and debugging
-  // ---------------------------------------------------------------------------------------
+  // --- failures and debugging ---
 
   /// Sets who is told of failures that no caller can be given; null for the log.
   ///
@@ -547,8 +542,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return engine.kind();
   }
 
-  // --- for the rest of this package
-  // ---------------------------------------------------------------------------------
+  // --- for the rest of this package ---
 
   boolean hasDefaultExecutor() {
     return offload.hasDefault();

@@ -49,8 +49,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     this.createdAt = loop.getDebug() ? Debug.callSite() : null;
   }
 
-  // --- waiting
-  // ------------------------------------------------------------------------------------------------------
+  // --- waiting ---
 
   /// Suspends the current task until this is done. Returns at once, without a switch, if it is done
   /// already.
@@ -77,8 +76,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return result();
   }
 
-  // --- state
-  // --------------------------------------------------------------------------------------------------------
+  // --- state ---
 
   /// {@return whether there is a result, a failure or a cancellation}
   public final boolean done() {
@@ -175,8 +173,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return loop;
   }
 
-  // --- observers
-  // ----------------------------------------------------------------------------------------------------
+  // --- observers ---
 
   /// Has `callback` called by the loop, never from here, once this is done: in the next iteration
   /// if it is done already. Callbacks run in the order they were added.
@@ -267,8 +264,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   private record DoneCallback<T extends @Nullable Object>(
       Consumer<? super Future<T>> callback, Context context) {}
 
-  // --- completion, for this class and Task
-  // --------------------------------------------------------------------------
+  // --- completion, for this class and Task ---
 
   final void finish(T value) {
     become(State.FINISHED, value);

@@ -117,8 +117,7 @@ final class Scheduler {
     return true;
   }
 
-  // --- the strand
-  // ---------------------------------------------------------------------------------------------------
+  // --- the strand ---
 
   Fiber strand() {
     Fiber strand = this.strand;
@@ -225,8 +224,7 @@ final class Scheduler {
     }
   }
 
-  // --- requests
-  // -----------------------------------------------------------------------------------------------------
+  // --- requests ---
 
   void stop() {
     stopping = true;

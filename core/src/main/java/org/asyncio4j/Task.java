@@ -87,8 +87,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return fiber == null ? null : fiber.task;
   }
 
-  // --- running: on this task's own fiber
-  // ----------------------------------------------------------------------------
+  // --- running: on this task's own fiber ---
 
   boolean started() {
     return started;
@@ -205,8 +204,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             + " suspended inside one. Await outside of it, or do the work in toThread");
   }
 
-  // --- cancellation
-  // -------------------------------------------------------------------------------------------------
+  // --- cancellation ---
 
   /// Asks the body to end: a [CancelledError] is thrown where it waits, or at its next await. If it
   /// waits for a future, that is cancelled.
@@ -276,8 +274,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     throw new IllegalStateException("a task's exception is what its body throws: " + this);
   }
 
-  // --- description
-  // --------------------------------------------------------------------------------------------------
+  // --- description ---
 
   /// {@return the name given, or `Task-` and a number}
   public String getName() {
