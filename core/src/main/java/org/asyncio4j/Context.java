@@ -76,6 +76,14 @@ public final class Context {
     return fiber != null ? fiber.context : OF_THREAD.get();
   }
 
+  /// The loop of `fiber` may be closed: then what it still runs has left the loop, and takes its
+  /// context along.
+  static void keepOffTheLoop(Fiber fiber) {
+    if (fiber.loop.isClosed()) {
+      OF_THREAD.set(fiber.context);
+    }
+  }
+
   @SuppressWarnings("unchecked") // bind() pairs a ContextVar<T> with a T
   <T> @Nullable T lookup(ContextVar<T> var) {
     @Nullable Object[] pairs = bindings;

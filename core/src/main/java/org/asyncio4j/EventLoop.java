@@ -225,16 +225,19 @@ public final class EventLoop implements Executor, AutoCloseable {
       callExceptionHandler(
           ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
       task.abandon("the event loop was closed");
-      engine.release(task.fiber);
     }
     long deadline = System.nanoTime() + CLOSE_GRACE.toNanos();
     boolean interrupted = false;
-    for (Task<?> task : pending) {
+    for (Task<?> task : pending) { // one after another: they may share what needs no lock on a loop
+      engine.release(task.fiber);
       try {
-        task.fiber.thread().join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        if (task.fiber.thread().join(left)) {
+          tasks.remove(task);
+        }
       } catch (InterruptedException e) {
         interrupted = true;
-        break;
+        deadline = System.nanoTime();
       }
     }
     if (interrupted) {

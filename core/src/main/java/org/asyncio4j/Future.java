@@ -33,6 +33,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
 
   private State state = State.PENDING;
 
+  /// Within [#describe] only.
+  private boolean describing;
+
   /// FINISHED: the value. FAILED: the exception. CANCELLED: the message, or the error that ended
   /// the task.
   private @Nullable Object outcome;
@@ -237,12 +240,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     }
   }
 
-  final void removeObserver(Object observer) {
+  /// {@return whether it was there}
+  final boolean removeObserver(Object observer) {
     if (observers == observer) {
       observers = null;
-    } else if (observers instanceof ArrayList<?> list) {
-      list.remove(observer);
+      return true;
     }
+    return observers instanceof ArrayList<?> list && list.remove(observer);
   }
 
   private static boolean isCallback(@Nullable Object observer, Consumer<?> callback) {
@@ -335,7 +339,20 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return "<Future " + describe() + ">";
   }
 
+  /// Dots where the description of the outcome comes round to this future again.
   final String describe() {
+    if (describing) {
+      return "...";
+    }
+    describing = true;
+    try {
+      return describeOutcome();
+    } finally {
+      describing = false;
+    }
+  }
+
+  private String describeOutcome() {
     String text =
         switch (state) {
           case PENDING -> "pending";

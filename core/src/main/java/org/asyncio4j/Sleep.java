@@ -41,6 +41,11 @@ final class Sleep extends TimerHandle implements Suspension {
     return interrupted;
   }
 
+  @Override
+  public String toString() {
+    return "<Sleep when=" + when + ">";
+  }
+
   /// Forgets the timer, and throws if the sleep was cancelled. On the task.
   void finish() {
     loop.scheduler.timers.remove(this);

@@ -32,6 +32,8 @@ final class Stacks {
     }
     return className.startsWith("java.lang.VirtualThread")
         || className.startsWith("jdk.internal.vm.")
+        || className.startsWith("java.lang.System$")
+        || className.equals("java.util.concurrent.locks.LockSupport")
         || className.equals("java.lang.Thread")
         || className.equals("java.lang.ThreadBuilders");
   }

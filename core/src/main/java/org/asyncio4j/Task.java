@@ -41,6 +41,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String cancelMessage;
   private int cancelRequests;
 
+  /// Within [#countAlongTheChain] only.
+  private boolean counted;
+
   /// The registry's: neighbours among the loop's tasks, in order of creation.
   @Nullable Task<?> earlier;
 
@@ -56,14 +59,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Fiber creator = Fiber.current();
     if (options.eagerStart() && creator != null && creator.loop == loop) {
       creator.callee = fiber;
-      if (!creator.suspend()) {
-        creator.callee = null;
-        loop.scheduler.ready.add(fiber);
-        throw pinned();
+      if (creator.suspend()) {
+        return;
       }
-    } else {
-      loop.scheduler.ready.add(fiber);
+      creator.callee = null; // pinned: it starts as other tasks do
     }
+    loop.scheduler.ready.add(fiber);
   }
 
   private String threadName() {
@@ -134,17 +135,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     future.addObserver(this);
     waitsFor = future;
-    if (mustCancel && future.cancel(cancelMessage)) {
-      mustCancel = false;
+    boolean requested = mustCancel;
+    if (requested) {
+      mustCancel = false; // before: a circle of tasks may hand the request back to this one
+      if (!future.cancel(cancelMessage)) {
+        mustCancel = true;
+      }
     }
     if (!suspend()) {
       waitsFor = null;
+      mustCancel |= requested;
       future.removeObserver(this);
+      loop.scheduler.withdraw(fiber);
       throw pinned();
     }
     waitsFor = null;
     if (mustCancel) {
       mustCancel = false;
+      Context.keepOffTheLoop(fiber);
       future.seen();
       throw future.cancelled() ? future.cancelledError() : new CancelledError(cancelMessage);
     }
@@ -160,7 +168,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (!suspend()) {
       waitsFor = null;
+      mustCancel |= sleep.interrupted();
       loop.scheduler.timers.remove(sleep);
+      loop.scheduler.withdraw(fiber);
       throw pinned();
     }
     waitsFor = null;
@@ -194,6 +204,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void throwIfCancelRequested() {
     if (mustCancel) {
       mustCancel = false;
+      Context.keepOffTheLoop(fiber);
       throw new CancelledError(cancelMessage);
     }
   }
@@ -218,13 +229,41 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (done()) {
       return false;
     }
-    cancelRequests++;
-    if (waitsFor != null && waitsFor.cancelWait(message)) {
+    Task<?> last = countAlongTheChain();
+    Suspension wait = last.waitsFor;
+    if (wait instanceof Task<?> next && !next.done()) {
+      // They wait for each other in a circle: there is no future to cancel, so this one is thrown
+      // the request.
+      if (next.removeObserver(last)) {
+        loop.scheduler.ready.add(last.fiber);
+      }
+    } else if (wait != null && wait.cancelWait(message)) {
       return true;
     }
-    mustCancel = true;
-    cancelMessage = message;
+    last.mustCancel = true;
+    last.cancelMessage = message;
     return true;
+  }
+
+  /// Counts a request for this task, the task it awaits, the one which that awaits, and so on. Not
+  /// by recursion: the chain may be long, or a circle.
+  ///
+  /// @return the last one
+  private Task<?> countAlongTheChain() {
+    Task<?> last = this;
+    while (true) {
+      last.cancelRequests++;
+      last.counted = true;
+      if (!(last.waitsFor instanceof Task<?> next) || next.done() || next.counted) {
+        break;
+      }
+      last = next;
+    }
+    for (Task<?> task = this; task != null && task.counted; ) {
+      task.counted = false;
+      task = task.waitsFor instanceof Task<?> next ? next : null;
+    }
+    return last;
   }
 
   /// {@return how many cancellation requests were made and not taken back}
@@ -320,8 +359,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   @Override
   public String toString() {
+    Suspension wait = waitsFor;
+    String waits = wait instanceof Task<?> other ? other.describe("") : String.valueOf(wait);
+    return describe(wait == null ? "" : " wait_for=" + waits);
+  }
+
+  /// Names what this waits for, but not what that waits for: there may be a long chain of them, or
+  /// a circle.
+  private String describe(String waits) {
     String state = done() || cancelRequests == 0 ? "" : "cancelling ";
-    String waits = waitsFor == null ? "" : " wait_for=" + waitsFor;
     return "<Task " + state + describe() + " name='" + getName() + "'" + waits + ">";
   }
 }

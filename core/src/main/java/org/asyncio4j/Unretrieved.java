@@ -17,6 +17,9 @@ final class Unretrieved implements Runnable {
   private final String description;
   private final @Nullable List<StackTraceElement> createdAt;
 
+  /// The task's, in which the exception handler is to run.
+  private final @Nullable Context context;
+
   /// Set before the cleaner may run; on the loop.
   private Cleaner.@Nullable Cleanable cleanable;
 
@@ -26,6 +29,7 @@ final class Unretrieved implements Runnable {
     this.kind = future instanceof Task<?> ? "Task" : "Future";
     this.description = future instanceof Task<?> task ? task.getName() : "a future";
     this.createdAt = future.createdAt;
+    this.context = future instanceof Task<?> task ? task.getContext() : null;
   }
 
   static Unretrieved of(Future<?> future, Throwable failure) {
@@ -55,13 +59,18 @@ final class Unretrieved implements Runnable {
     if (!loop.unretrieved.remove(this)) {
       return;
     }
-    loop.callExceptionHandler(
+    ExceptionContext told =
         new ExceptionContext(
             kind + " exception was never retrieved: " + description,
             failure,
             null,
             null,
             null,
-            createdAt));
+            createdAt);
+    if (context != null) {
+      context.run(() -> loop.callExceptionHandler(told));
+    } else {
+      loop.callExceptionHandler(told);
+    }
   }
 }
