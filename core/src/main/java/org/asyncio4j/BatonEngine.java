@@ -77,6 +77,7 @@ final class BatonEngine extends FiberEngine {
     } else {
       LockSupport.parkNanos(this, nanos);
     }
+    Thread.interrupted(); // or the next wait would not wait
     guard.busy(thread);
   }
 
@@ -140,6 +141,7 @@ final class BatonEngine extends FiberEngine {
     void await() {
       while (!done) {
         LockSupport.park(this);
+        Thread.interrupted();
       }
       if (failure != null) {
         throw Failures.unchecked(Objects.requireNonNull(failure));

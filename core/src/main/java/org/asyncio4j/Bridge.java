@@ -63,7 +63,7 @@ final class Bridge {
       stage.complete(source.get());
     } catch (ExecutionException e) {
       stage.completeExceptionally(e.getCause() != null ? e.getCause() : e);
-    } catch (CancellationException | InterruptedException e) {
+    } catch (Throwable e) { // cancelled, mostly
       stage.completeExceptionally(e);
     }
   }
@@ -116,23 +116,26 @@ final class Bridge {
   }
 
   /// What a future of a loop looks like to other threads.
-  static final class Threadsafe<T extends @Nullable Object> extends CompletableFuture<T> {
-    private final EventLoop loop;
+  static final class Threadsafe<T extends @Nullable Object> extends Dependent<T> {
     private final Runnable cancelSource;
 
     Threadsafe(EventLoop loop, Runnable cancelSource) {
-      this.loop = loop;
+      super(loop);
       this.cancelSource = cancelSource;
       loop.views.add(this);
       var _ = whenComplete((value, failure) -> loop.views.remove(this));
+    }
+
+    /// What this was to show will never come, unless it is there.
+    void loopClosed() {
+      completeExceptionally(new CancellationException("the event loop was closed"));
+    }
+
+    /// For a loop that was closed before it could know of this view.
+    void cancelIfClosed() {
       if (loop.isClosed()) {
         loopClosed();
       }
-    }
-
-    /// What this was to show will never come.
-    void loopClosed() {
-      completeExceptionally(new CancellationException("the event loop was closed"));
     }
 
     @Override
@@ -142,6 +145,20 @@ final class Bridge {
         loop.postOrDrop(cancelSource);
       }
       return cancelled;
+    }
+  }
+
+  /// What depends on a view, and so on a loop.
+  static class Dependent<T extends @Nullable Object> extends CompletableFuture<T> {
+    final EventLoop loop;
+
+    Dependent(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+      return new Dependent<>(loop);
     }
 
     @Override

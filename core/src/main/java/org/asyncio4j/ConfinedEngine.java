@@ -46,11 +46,12 @@ final class ConfinedEngine extends FiberEngine {
   @Override
   void drive(LoopThread thread, Fiber strand) {
     this.thread = thread;
+    Scheduler scheduler = loop.scheduler;
     ConfinedFiber fiber = (ConfinedFiber) strand;
     while (true) {
-      carry(thread, fiber, strand);
-      if (fiber == strand) {
-        if (!strand.thread().isAlive()) {
+      carry(thread, fiber);
+      if (fiber == scheduler.strand()) {
+        if (!fiber.thread().isAlive()) {
           break;
         }
         if (idleNanos != 0) {
@@ -58,18 +59,18 @@ final class ConfinedEngine extends FiberEngine {
           continue;
         }
       }
-      fiber = (ConfinedFiber) loop.scheduler.next(fiber);
+      fiber = (ConfinedFiber) scheduler.next(fiber);
     }
     this.thread = null;
   }
 
   /// Runs `fiber` until it gives way to the loop.
-  private void carry(LoopThread thread, ConfinedFiber fiber, Fiber strand) {
+  private void carry(LoopThread thread, ConfinedFiber fiber) {
     thread.running = fiber;
     while (!fiber.carry()) {
       if (blocking == Blocking.HOLD) {
         hold(fiber);
-      } else if (fiber == strand) {
+      } else if (fiber == loop.scheduler.strand() && !loop.scheduler.replaceStrand()) {
         holdStrand(thread, fiber);
       } else if (fiber.detach()) {
         return;
@@ -86,7 +87,7 @@ final class ConfinedEngine extends FiberEngine {
   }
 
   /// As [#hold], but fibers that were in a foreign call go on: one may have the lock that the
-  /// strand waits for.
+  /// strand, which is not in a callback, waits for.
   private void holdStrand(LoopThread thread, ConfinedFiber strand) {
     while (!strand.isSubmitted()) {
       ConfinedFiber other = resumed.poll();
@@ -94,10 +95,16 @@ final class ConfinedEngine extends FiberEngine {
         LockSupport.park(this);
         Thread.interrupted();
       } else {
-        carry(thread, other, strand);
+        carryOn(thread, other);
       }
     }
     thread.running = strand;
+  }
+
+  private void carryOn(LoopThread thread, Fiber first) {
+    for (Fiber fiber = first; fiber != null; fiber = loop.scheduler.partner(fiber)) {
+      carry(thread, (ConfinedFiber) fiber);
+    }
   }
 
   private void park() {
@@ -114,6 +121,7 @@ final class ConfinedEngine extends FiberEngine {
   void idle(long nanos) {
     idleNanos = nanos;
     loop.scheduler.strand().suspend();
+    Thread.interrupted(); // the JDK hands it on to the carrier, whose next wait would not wait
   }
 
   @Override
@@ -156,6 +164,15 @@ final class ConfinedEngine extends FiberEngine {
   @Override
   void release(Fiber fiber) {
     ((ConfinedFiber) fiber).release();
+  }
+
+  /// One whose blocking call has ended goes on off the loop.
+  @Override
+  void dropReady(Fiber fiber) {
+    ConfinedFiber confined = (ConfinedFiber) fiber;
+    if (!confined.awaitsTheLoop()) {
+      confined.runOffTheLoop();
+    }
   }
 
   @Override

@@ -127,10 +127,16 @@ final class ConfinedFiber extends Fiber implements Executor {
   /// Hands this fiber, which has not started or is suspended, to the default scheduler for good.
   /// One that is in a blocking call goes there by itself, when that has ended.
   void release() {
-    if (suspended || (task != null && !task.started())) {
+    if (awaitsTheLoop()) {
       suspended = false;
       runOffTheLoop();
     }
+  }
+
+  /// Whether this fiber has not started or is suspended; else it runs, or is or was in a foreign
+  /// blocking call. Between two fibers.
+  boolean awaitsTheLoop() {
+    return suspended || (task != null && !task.started());
   }
 
   void runOffTheLoop() {

@@ -54,6 +54,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   private volatile boolean debug;
   private @Nullable TaskFactory taskFactory;
 
+  /// How often the loop was run. Written before a run, read in it.
+  private int runs;
+
   /// The thread in [#runForever], while there is one.
   volatile @Nullable Thread runner;
 
@@ -116,6 +119,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException("this event loop is already running");
     }
     boolean interrupted = false;
+    int run = ++runs;
     try {
       runner = Thread.currentThread();
       LoopThread thread = new LoopThread(engine, scheduler.newStrand());
@@ -124,7 +128,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         LockSupport.park(this);
         if (Thread.interrupted()) {
           interrupted = true;
-          postOrDrop(onInterrupt);
+          postOrDrop(() -> {
+            if (run == runs) { // else it came at the very end, and this is the next run
+              onInterrupt.run();
+            }
+          });
         }
       }
     } finally {
@@ -166,7 +174,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     try {
       runForever(() -> future.cancel("the thread that ran the loop was interrupted"));
     } catch (RuntimeException | Error e) {
-      if (own && !abandoned && future.done()) {
+      if (!abandoned && future.done() && (own || future.escaped())) {
         future.seen(); // the caller is told of this failure instead
       }
       throw e;
@@ -519,6 +527,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @param on whether it is on
   public void setDebug(boolean on) {
     checkThread();
+    slowSteps.begin(); // the step that turns debug mode on is watched from here on
     debug = on;
   }
 
@@ -587,12 +596,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     return new IllegalStateException("the event loop is closed");
   }
 
-  /// Runs `callback` on the loop, at once if this is it. Any thread.
+  /// Runs `callback` on the loop, at once if this is it or if it does not run. Any thread.
   void onLoop(Runnable callback) {
     if (isCurrent() || !running.get()) {
       callback.run();
     } else {
-      callSoonThreadsafe(callback);
+      postOrRun(callback);
     }
   }
 

@@ -59,6 +59,10 @@ abstract sealed class FiberEngine permits ConfinedEngine, BatonEngine {
   /// Lets a fiber run to its end off the loop, which is closed and will never run it again.
   abstract void release(Fiber fiber);
 
+  /// Called for each fiber that is ready when the loop is closed. Those that are suspended are
+  /// released later.
+  void dropReady(Fiber fiber) {}
+
   /// Called once, when the loop is closed.
   void close() {}
 }

@@ -224,6 +224,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   public final CompletableFuture<T> toCompletableFuture() {
     Bridge.Threadsafe<T> view = new Bridge.Threadsafe<>(loop, this::cancel);
     loop.onLoop(() -> Bridge.complete(view, this));
+    view.cancelIfClosed();
     return view;
   }
 

@@ -22,6 +22,11 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle {
 
   /// Keeps the callback from being run, if it has not been. Does nothing the second time.
   public void cancel() {
+    loop.checkThread();
+    drop();
+  }
+
+  final void drop() {
     callback = null;
   }
 

@@ -14,8 +14,8 @@ final class Interrupts implements AutoCloseable {
   private final Task<?> main;
   private final OsSignal sigint = OsSignal.named("INT");
 
-  /// What handled SIGINT before; null while this does not handle it.
-  private @Nullable Object before;
+  /// Null while this does not handle SIGINT.
+  private OsSignal.@Nullable Handling handling;
 
   /// How often Ctrl-C was pressed. Written on the JVM's signal threads.
   private int count;
@@ -37,8 +37,8 @@ final class Interrupts implements AutoCloseable {
 
   private void take() {
     try {
-      before = sigint.handle(this::interrupt);
-      if (!OsSignal.isDefault(before)) {
+      handling = sigint.handle(this::interrupt);
+      if (!handling.replacedDefault()) {
         close();
       }
     } catch (IllegalArgumentException e) { // -Xrs
@@ -61,9 +61,9 @@ final class Interrupts implements AutoCloseable {
 
   @Override
   public void close() {
-    if (before != null) {
-      sigint.restore(before);
-      before = null;
+    if (handling != null) {
+      sigint.restore(handling);
+      handling = null;
       TAKEN.set(false);
     }
   }

@@ -79,7 +79,7 @@ final class JdkThreads {
     if (SAID.compareAndSet(false, true)) {
       LOG.log(
           wanted == Engine.CONFINED ? WARNING : INFO,
-          "asyncio4j runs on the engine 'baton'; the faster 'confined' cannot be used: {0}",
+          "asyncio4j runs on the engine \"baton\"; the faster \"confined\" cannot be used: {0}",
           whyNot());
     }
   }

@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,9 @@ final class Offload {
     return poster.future;
   }
 
-  /// A virtual thread for each call: a slow one holds nobody up.
+  /// A virtual thread for each call: a slow one holds nobody up. Not on baton, whose tasks need the
+  /// same carriers: a call that the JDK does not know to block, such as reading from a pipe or
+  /// standard input, would keep one for itself, and a few would stop the loop.
   private ExecutorService defaultExecutor() {
     if (shutDown) {
       throw new IllegalStateException(
@@ -54,11 +58,23 @@ final class Offload {
     ExecutorService executor = defaultExecutor;
     if (executor == null) {
       executor =
-          Executors.newThreadPerTaskExecutor(
-              work -> JdkThreads.newForeign("asyncio_" + THREADS.getAndIncrement(), work));
+          loop.engine() == Engine.BATON
+              ? platformThreads()
+              : Executors.newThreadPerTaskExecutor(
+                  work -> JdkThreads.newForeign("asyncio_" + THREADS.getAndIncrement(), work));
       defaultExecutor = executor;
     }
     return executor;
+  }
+
+  private static ExecutorService platformThreads() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        10,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        Thread.ofPlatform().daemon().name("asyncio_", 0).factory());
   }
 
   private static boolean isOfTheJdk(ExecutorService service) {
@@ -82,7 +98,11 @@ final class Offload {
           WARNING,
           "The default executor did not end within {0} seconds: its threads are interrupted and left behind",
           timeout.toSeconds());
-      executor.shutdownNow();
+      for (Runnable dropped : executor.shutdownNow()) {
+        if (dropped instanceof java.util.concurrent.Future<?> work) {
+          work.cancel(false);
+        }
+      }
     }
   }
 
@@ -109,6 +129,21 @@ final class Offload {
           cancel(true);
         }
       });
+    }
+
+    @Override
+    public void run() {
+      super.run();
+      if (isCancelled()) {
+        Thread.interrupted(); // came too late to stop the work, and is not meant for what follows
+      }
+    }
+
+    @Override
+    protected void done() {
+      if (isCancelled()) {
+        loop.postOrDrop(future::cancel);
+      }
     }
 
     @Override

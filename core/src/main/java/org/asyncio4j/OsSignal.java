@@ -3,7 +3,13 @@ package org.asyncio4j;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A signal of the operating system. The JDK offers them only as `sun.misc.Signal`, of the module
 /// `jdk.unsupported`, which javac warns about at every mention: hence the reflection, all of it
@@ -25,6 +31,9 @@ final class OsSignal {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /// Which handler of ours came last, by signal: all loops of the process share its signals.
+  private static final Map<String, Handling> LATEST = new HashMap<>();
 
   private final String name;
   private final Object signal;
@@ -54,29 +63,44 @@ final class OsSignal {
 
   /// Has `action` called on a thread of the JVM's whenever the process receives this signal.
   ///
-  /// @return what handled it before, for [#restore]
+  /// @return for [#restore]
   /// @throws IllegalArgumentException when the system or the JVM keeps the signal for itself
-  Object handle(Runnable action) {
-    return restore(
-        Proxy.newProxyInstance(
-            HANDLER.getClassLoader(),
-            new Class<?>[] {HANDLER},
-            (proxy, method, args) ->
-                switch (method.getName()) {
-                  case "handle" -> {
-                    action.run();
-                    yield null;
-                  }
-                  case "equals" -> proxy == args[0];
-                  case "hashCode" -> System.identityHashCode(proxy);
-                  default -> "asyncio4j's handler of " + name;
-                }));
+  Handling handle(Runnable action) {
+    synchronized (LATEST) {
+      Handling mine = new Handling(name, action);
+      mine.before = install(mine.proxy);
+      LATEST.put(name, mine);
+      return mine;
+    }
   }
 
-  /// Has `handler`, which handled this signal once, handle it again.
-  ///
-  /// @return what handled it until now
-  Object restore(Object handler) {
+  /// Takes a handler back. Who handled the signal before does so again, unless somebody has taken
+  /// it since. Handlers may go in any order, each once.
+  void restore(Handling mine) {
+    synchronized (LATEST) {
+      mine.over = true;
+      if (LATEST.get(name) != mine) {
+        return; // a later one of ours handles the signal, and skips this one when it goes
+      }
+      Object heir = Objects.requireNonNull(mine.before);
+      Handling earlier = Handling.of(heir);
+      while (earlier != null && earlier.over) {
+        heir = Objects.requireNonNull(earlier.before);
+        earlier = Handling.of(heir);
+      }
+      Object now = install(heir);
+      if (now != mine.proxy) {
+        install(now); // the program's own
+      }
+      if (earlier == null) {
+        LATEST.remove(name);
+      } else {
+        LATEST.put(name, earlier);
+      }
+    }
+  }
+
+  private Object install(Object handler) {
     try {
       return HANDLE.invoke(signal, handler);
     } catch (IllegalArgumentException e) {
@@ -87,9 +111,47 @@ final class OsSignal {
     }
   }
 
-  /// Whether `handler` is the JVM's own. It is shown in a wrapping of the JDK's, a program's
-  /// handler as it is.
-  static boolean isDefault(Object handler) {
-    return handler.getClass().getName().startsWith("sun.misc.");
+  /// One handler of ours.
+  static final class Handling implements InvocationHandler {
+    private final String name;
+    private final Runnable action;
+    private final Object proxy;
+
+    /// Who handled the signal until then. Set at once.
+    private @Nullable Object before;
+
+    private boolean over;
+
+    private Handling(String name, Runnable action) {
+      this.name = name;
+      this.action = action;
+      this.proxy = Proxy.newProxyInstance(HANDLER.getClassLoader(), new Class<?>[] {HANDLER}, this);
+    }
+
+    private static @Nullable Handling of(Object handler) {
+      return Proxy.isProxyClass(handler.getClass())
+              && Proxy.getInvocationHandler(handler) instanceof Handling ours
+          ? ours
+          : null;
+    }
+
+    /// Whether the JVM itself handled the signal before. Its handler is shown in a wrapping of the
+    /// JDK's, a program's as it is.
+    boolean replacedDefault() {
+      return Objects.requireNonNull(before).getClass().getName().startsWith("sun.misc.");
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) {
+      return switch (method.getName()) {
+        case "handle" -> {
+          action.run();
+          yield null;
+        }
+        case "equals" -> proxy == Objects.requireNonNull(args)[0];
+        case "hashCode" -> System.identityHashCode(proxy);
+        default -> "asyncio4j's handler of " + name;
+      };
+    }
   }
 }

@@ -111,11 +111,15 @@ public final class Runner implements AutoCloseable {
   @Override
   public void close() {
     EventLoop loop = this.loop;
+    if (loop != null && loop.isRunning() && !loop.isAbandoned()) {
+      throw new IllegalStateException("cannot close a runner while it runs: let run return first");
+    }
     closed = true;
     this.loop = null;
     if (loop == null || loop.isAbandoned()) {
       return;
     }
+    boolean interrupted = Thread.interrupted(); // it has ended run, and is not to end this too
     try {
       cancelAllTasks(loop);
       if (loop.hasDefaultExecutor()) {
@@ -123,6 +127,9 @@ public final class Runner implements AutoCloseable {
       }
     } finally {
       loop.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -38,6 +38,12 @@ final class Scheduler {
 
   private boolean stopping;
 
+  /// Whether the strand is in a callback: a place where it may be left behind.
+  private boolean inCallback;
+
+  /// Whether a strand was left behind and the new one has not begun.
+  private boolean leftBehind;
+
   /// What a task or callback threw to end the loop.
   private @Nullable Throwable escaped;
 
@@ -60,6 +66,12 @@ final class Scheduler {
 
   /// Who runs after `from`, which has given way or ended.
   Fiber next(Fiber from) {
+    Fiber partner = partner(from);
+    return partner != null ? partner : next();
+  }
+
+  /// Who runs after `from` ahead of all that is ready, if there is one.
+  @Nullable Fiber partner(Fiber from) {
     Fiber callee = from.callee;
     if (callee != null) {
       from.callee = null;
@@ -67,11 +79,8 @@ final class Scheduler {
       return callee;
     }
     Fiber caller = from.caller;
-    if (caller != null) {
-      from.caller = null;
-      return caller;
-    }
-    return next();
+    from.caller = null;
+    return caller;
   }
 
   private Fiber next() {
@@ -130,21 +139,43 @@ final class Scheduler {
   Fiber newStrand() {
     Fiber made = engine.newFiber(null, new Context(), "");
     strand = made;
+    inCallback = false;
     return made;
   }
 
   void runStrand() {
+    Fiber self = strand();
     try {
-      do {
+      boolean goOn = true;
+      if (leftBehind) {
+        leftBehind = false;
+        goOn = runIteration(self);
+      }
+      while (goOn) {
         awaitEvents(timeout());
         beginIteration();
-        runIteration();
-      } while (!stopping && escaped == null);
+        goOn = runIteration(self);
+      }
     } catch (Throwable e) {
       escaped = e;
     } finally {
-      stopping = false;
+      if (self == strand) {
+        stopping = false;
+      }
     }
+  }
+
+  /// Has a new strand go on with the iteration while this one is in a foreign blocking call. When
+  /// that has ended, this one runs its callback to the end, and no more. On the loop.
+  ///
+  /// @return false when the strand is in no callback and cannot be left behind
+  boolean replaceStrand() {
+    if (!inCallback) {
+      return false;
+    }
+    leftBehind = true;
+    newStrand();
+    return true;
   }
 
   private long timeout() {
@@ -154,12 +185,15 @@ final class Scheduler {
     if (timers.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    return Math.clamp(timers.first().when - loop.time(), 0, DAY);
+    long when = timers.first().when;
+    long now = loop.time();
+    return when <= now ? 0 : Math.min(when - now, DAY);
   }
 
   private void awaitEvents(long nanos) {
     long timeout = nanos;
     if (timeout != 0) {
+      Thread.interrupted(); // what a callback left behind would keep every wait from waiting
       sleeping = true;
       if (!inbox.isEmpty() || engine.hasResumed()) {
         timeout = 0;
@@ -193,25 +227,32 @@ final class Scheduler {
     }
   }
 
-  private void runIteration() {
-    Fiber strand = strand();
-    Context own = strand.context;
+  /// Runs what is left of this iteration. {@return whether `self` is to begin another}
+  private boolean runIteration(Fiber self) {
+    Context own = self.context;
     while (batch > 0 && escaped == null) {
       switch (ready.first()) {
-        case Fiber _ -> strand.suspend();
+        case Fiber _ -> self.suspend();
         case Sleep sleep -> {
           take();
           sleep.fire();
         }
         case Handle handle -> {
           take();
-          strand.context = handle.context;
+          self.context = handle.context;
+          inCallback = true;
           run(handle);
+          Thread.interrupted(); // an interrupt that a callback leaves is not the next one's
+          if (self != strand) {
+            return false;
+          }
+          inCallback = false;
         }
         default -> throw new AssertionError(ready.first());
       }
     }
-    strand.context = own;
+    self.context = own;
+    return !stopping && escaped == null;
   }
 
   private void run(Handle handle) {
@@ -251,6 +292,10 @@ final class Scheduler {
   ///
   /// @return false when the loop is closed
   boolean post(Handle handle) {
+    if (loop.isCurrent()) { // in line with callSoon
+      ready.add(handle);
+      return true;
+    }
     boolean added = inbox.add(handle);
     if (added) {
       wakeup();
@@ -272,7 +317,11 @@ final class Scheduler {
 
   void close() {
     inbox.close();
-    ready.clear();
+    while (!ready.isEmpty()) {
+      if (ready.removeFirst() instanceof Fiber fiber) {
+        engine.dropReady(fiber);
+      }
+    }
     timers.clear();
     if (reactor != null) {
       reactor.close();

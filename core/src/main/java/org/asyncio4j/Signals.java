@@ -5,10 +5,14 @@ import java.util.Map;
 
 /// The signals that a loop handles. On the loop.
 final class Signals {
-  private record Replaced(OsSignal signal, Object before) {}
+  private record Handled(OsSignal signal, OsSignal.Handling handling) {
+    void end() {
+      signal.restore(handling);
+    }
+  }
 
   private final EventLoop loop;
-  private final Map<String, Replaced> replaced = new HashMap<>();
+  private final Map<String, Handled> handled = new HashMap<>();
 
   Signals(EventLoop loop) {
     this.loop = loop;
@@ -17,21 +21,24 @@ final class Signals {
   void add(String name, Runnable callback) {
     OsSignal signal = OsSignal.named(name);
     Context context = Context.copyOfCurrent();
-    Object before = signal.handle(() -> loop.postOrDrop(() -> context.run(callback)));
-    replaced.putIfAbsent(signal.name(), new Replaced(signal, before));
+    OsSignal.Handling handling = signal.handle(() -> loop.postOrDrop(() -> context.run(callback)));
+    Handled earlier = handled.put(signal.name(), new Handled(signal, handling));
+    if (earlier != null) {
+      earlier.end();
+    }
   }
 
   boolean remove(String name) {
-    Replaced handled = replaced.remove(OsSignal.named(name).name());
-    if (handled == null) {
+    Handled ended = handled.remove(OsSignal.named(name).name());
+    if (ended == null) {
       return false;
     }
-    handled.signal().restore(handled.before());
+    ended.end();
     return true;
   }
 
   void close() {
-    replaced.values().forEach(handled -> handled.signal().restore(handled.before()));
-    replaced.clear();
+    handled.values().forEach(Handled::end);
+    handled.clear();
   }
 }

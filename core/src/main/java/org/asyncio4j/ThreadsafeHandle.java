@@ -15,7 +15,7 @@ final class ThreadsafeHandle extends Handle {
   public void cancel() {
     lock.lock();
     try {
-      super.cancel();
+      drop();
     } finally {
       lock.unlock();
     }

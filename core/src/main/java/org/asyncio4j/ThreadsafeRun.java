@@ -8,7 +8,7 @@ final class ThreadsafeRun<T extends @Nullable Object> {
   private final EventLoop loop;
   private final Awaitable<? extends T> body;
   private final Context context = Context.copyOfCurrent();
-  private final CompletableFuture<T> view;
+  private final Bridge.Threadsafe<T> view;
 
   /// Null until the loop has made it. On the loop.
   private @Nullable Task<T> task;
@@ -22,6 +22,7 @@ final class ThreadsafeRun<T extends @Nullable Object> {
   static <T extends @Nullable Object> CompletableFuture<T> start(
       Awaitable<? extends T> body, EventLoop loop) {
     ThreadsafeRun<T> run = new ThreadsafeRun<>(loop, body);
+    run.view.cancelIfClosed();
     loop.callSoonThreadsafe(run::begin);
     return run.view;
   }

@@ -17,7 +17,8 @@ public interface Reactor {
   ///   wake-up ends the wait
   void poll(long timeoutNanos);
 
-  /// Makes a [#poll] that waits now, or else the next one, return soon. Any thread.
+  /// Makes a [#poll] that waits now, or else the next one, return soon. Any thread, also during and
+  /// after [#close], when there is nothing to do.
   void wakeup();
 
   /// {@return whether [#poll] may block its thread in the operating system} A reactor that says
