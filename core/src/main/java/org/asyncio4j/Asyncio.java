@@ -147,6 +147,15 @@ public final class Asyncio {
     return getRunningLoop().createTask(body, options);
   }
 
+  /// As [#createTask(Awaitable, TaskOptions)], for a body without a value.
+  ///
+  /// @param body what to run
+  /// @param options how the task is made
+  /// @return the task
+  public static Task<@Nullable Void> createTask(Awaitable.Action body, TaskOptions options) {
+    return getRunningLoop().createTask(body, options);
+  }
+
   /// {@return `awaitable` itself if it is a future, else a new task that awaits it}
   ///
   /// @param <T> the value's type

@@ -147,7 +147,7 @@ final class ConfinedEngine extends FiberEngine {
 
   @Override
   boolean hasResumed() {
-    return !resumed.isEmpty();
+    return blocking == Blocking.YIELD && !resumed.isEmpty();
   }
 
   @Override

@@ -122,8 +122,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     int run = ++runs;
     try {
       runner = Thread.currentThread();
-      LoopThread thread = new LoopThread(engine, scheduler.newStrand());
-      thread.start();
+      LoopThread thread = start();
       while (!thread.ended() && !abandoned) {
         LockSupport.park(this);
         if (Thread.interrupted()) {
@@ -149,6 +148,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     if (failure != null) {
       throw Failures.unchecked(failure);
     }
+  }
+
+  private LoopThread start() {
+    LoopThread thread = new LoopThread(engine, scheduler.newStrand());
+    try {
+      thread.start();
+    } catch (Throwable e) { // the system has no thread left: the loop can be run later
+      running.set(false);
+      throw e;
+    }
+    return thread;
   }
 
   /// Runs until `main` is done: a task is made for it, unless it is a future of this loop.
@@ -291,7 +301,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @return what can still cancel it
   public Handle callSoon(Runnable callback, Context context) {
     checkUsable();
-    Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"), context);
+    Handle handle =
+        new Handle(
+            this,
+            Objects.requireNonNull(callback, "callback"),
+            Objects.requireNonNull(context, "context"));
     scheduler.ready.add(handle);
     return handle;
   }
@@ -315,7 +329,10 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @throws IllegalStateException when the loop is closed
   public Handle callSoonThreadsafe(Runnable callback, Context context) {
     Handle handle =
-        new ThreadsafeHandle(this, Objects.requireNonNull(callback, "callback"), context);
+        new ThreadsafeHandle(
+            this,
+            Objects.requireNonNull(callback, "callback"),
+            Objects.requireNonNull(context, "context"));
     if (!scheduler.post(handle)) {
       throw closedException();
     }
@@ -397,6 +414,15 @@ public final class EventLoop implements Executor, AutoCloseable {
       Awaitable<? extends T> body, TaskOptions options) {
     TaskFactory factory = taskFactory;
     return factory == null ? newTask(body, options) : factory.create(this, body, options);
+  }
+
+  /// As [#createTask(Awaitable, TaskOptions)], for a body without a value.
+  ///
+  /// @param body what to run
+  /// @param options how the task is made
+  /// @return the task
+  public Task<@Nullable Void> createTask(Awaitable.Action body, TaskOptions options) {
+    return createTask(Awaitable.of(body), options);
   }
 
   /// Makes a task, without asking the task factory: for task factories.

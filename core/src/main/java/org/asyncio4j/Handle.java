@@ -52,14 +52,26 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle {
       loop.scheduler.escape(e);
     } catch (Throwable e) {
       loop.callExceptionHandler(
-          ExceptionContext.of("Exception in callback " + callback, e).withHandle(this));
+          ExceptionContext.of("Exception in callback " + describe(callback), e).withHandle(this));
+    }
+  }
+
+  /// What the program's own `toString` says; its failure must not end the loop.
+  private static String describe(Runnable callback) {
+    try {
+      return callback.toString();
+    } catch (Throwable e) {
+      return callback.getClass().getName()
+          + " (its toString failed: "
+          + e.getClass().getName()
+          + ")";
     }
   }
 
   @Override
   public String toString() {
     Runnable callback = this.callback;
-    return "<" + kind() + (callback == null ? " cancelled" : " " + callback) + ">";
+    return "<" + kind() + (callback == null ? " cancelled" : " " + describe(callback)) + ">";
   }
 
   String kind() {

@@ -1,5 +1,6 @@
 package org.asyncio4j;
 
+import java.util.Objects;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.ReactorFactory;
 import org.asyncio4j.spi.ReadyOrder;
@@ -21,6 +22,13 @@ public record LoopOptions(
     Clock clock,
     @Nullable ReactorFactory reactor,
     @Nullable ReadyOrder order) {
+
+  /// Checks that nothing is missing.
+  public LoopOptions {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(blocking, "blocking");
+    Objects.requireNonNull(clock, "clock");
+  }
 
   /// {@return what the system properties and the environment say, else [Engine#AUTO],
   /// [Blocking#HOLD], no debug mode}

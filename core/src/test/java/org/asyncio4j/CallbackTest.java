@@ -245,4 +245,29 @@ class CallbackTest {
     }
     assertThat(looksAtTheClock).hasValueLessThan(50);
   }
+
+  @Test
+  void aFailingCallbackWhoseDescriptionFailsTooDoesNotEndTheLoop() {
+    java.util.List<String> reported = new java.util.ArrayList<>();
+    VirtualTime.run(() -> {
+      EventLoop loop = Asyncio.getRunningLoop();
+      loop.setExceptionHandler((where, context) -> reported.add(context.message()));
+      var _ =
+          loop.callSoon(
+              new Runnable() {
+                @Override
+                public void run() {
+                  throw new IllegalStateException("of the callback");
+                }
+
+                @Override
+                public String toString() {
+                  throw new IllegalStateException("of its description");
+                }
+              });
+      VirtualTime.yieldNow();
+      VirtualTime.yieldNow();
+    });
+    assertThat(reported).singleElement().asString().contains("its toString failed");
+  }
 }
