@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What other threads give a loop to run, in order of arrival. Any thread adds; the loop takes.
 ///
 /// A stack that is taken whole and turned round: adding is one compare-and-set, and closing is one
-/// too, after which nothing gets in. So each entry is run, or refused,
-/// or dropped by the close itself.
+/// too, after which nothing gets in. So each entry is run, or refused, or dropped by the close
+/// itself.
 final class Inbox {
   /// Only [#CLOSED] has no handle.
   private record Entry(@Nullable Handle handle, @Nullable Entry earlier) {}
