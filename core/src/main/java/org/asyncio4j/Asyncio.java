@@ -1,12 +1,15 @@
 package org.asyncio4j;
 
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The everyday functions, for `import static org.asyncio4j.Asyncio.*` (Python's module `asyncio`).
@@ -259,6 +262,312 @@ public final class Asyncio {
     return result;
   }
 
+  // --- several at once ---
+
+  /// Suspends until all have a value; lambdas and coroutines become tasks. The first failure, or
+  /// cancellation of one of them, is thrown at once, and the others go on running; cancelling the
+  /// current task here cancels them all.
+  ///
+  /// @param <T> the values' type
+  /// @param awaitables what to wait for; the same object twice runs once
+  /// @return the values, in the order of the arguments
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables) {
+    return gather(List.of(awaitables));
+  }
+
+  /// As [#gather(Awaitable...)].
+  ///
+  /// @param <T> the values' type
+  /// @param awaitables what to wait for
+  /// @return the values, in the order of the arguments
+  public static <T extends @Nullable Object> List<T> gather(
+      Iterable<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.<T>values(Task.current().loop, awaitables).await();
+  }
+
+  /// Suspends until all have ended, in whatever way (`gather(return_exceptions=True)`). Cancelling
+  /// the current task here cancels them all, and waits for them.
+  ///
+  /// @param <T> the values' type
+  /// @param awaitables what to wait for
+  /// @return how each ended, in the order of the arguments
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
+      Awaitable<? extends T>... awaitables) {
+    return gatherSettled(List.of(awaitables));
+  }
+
+  /// As [#gatherSettled(Awaitable...)].
+  ///
+  /// @param <T> the values' type
+  /// @param awaitables what to wait for
+  /// @return how each ended, in the order of the arguments
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
+      Iterable<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.<T>outcomes(Task.current().loop, awaitables).await();
+  }
+
+  /// Suspends until all futures are done, or as `until` says, or `timeout` has passed. Neither the
+  /// end of the time nor a cancellation of the current task cancels any of them.
+  ///
+  /// @param <F> the type of the futures
+  /// @param futures what to wait for, at least one
+  /// @param timeout how long at most; null for ever
+  /// @param until what to wait for
+  /// @return which are done and which are not
+  public static <F extends Future<? extends @Nullable Object>> Waited<F> wait(
+      Collection<F> futures, @Nullable Duration timeout, ReturnWhen until) {
+    return Waiter.waitFor(Task.current().loop, futures, timeout, until);
+  }
+
+  /// As [#wait(Collection, Duration, ReturnWhen)], until all are done.
+  ///
+  /// @param <F> the type of the futures
+  /// @param futures what to wait for, at least one
+  /// @return all of them, done
+  public static <F extends Future<? extends @Nullable Object>> Waited<F> wait(
+      Collection<F> futures) {
+    return wait(futures, null, ReturnWhen.ALL_COMPLETED);
+  }
+
+  /// {@return the futures in the order in which they end} Taking the next one suspends until there
+  /// is one.
+  ///
+  /// @param <T> the values' type
+  /// @param futures each is given once; breaking off and going on later is fine
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Future<T>> futures) {
+    return asCompleted(futures, null);
+  }
+
+  /// As [#asCompleted(Collection)]; when `timeout` has passed, taking the next one throws a
+  /// `CompletionException` of a `TimeoutException`. The futures are not cancelled.
+  ///
+  /// @param <T> the values' type
+  /// @param futures each is given once
+  /// @param timeout how long at most, from now; null for ever
+  /// @return the futures in the order in which they end
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Future<T>> futures, @Nullable Duration timeout) {
+    AsCompleted<T> completed = new AsCompleted<>(getRunningLoop(), List.copyOf(futures), timeout);
+    return () -> completed;
+  }
+
+  /// Awaits `awaitable` in such a way that cancelling the current task does not cancel it: it goes
+  /// on as a task of its own.
+  ///
+  /// @param <T> the value's type
+  /// @param awaitable what to wait for
+  /// @return its value
+  public static <T extends @Nullable Object> T shield(Awaitable<? extends T> awaitable) {
+    return Shield.around(Task.current().loop.ensureFuture(awaitable)).await();
+  }
+
+  // --- time limits ---
+
+  /// Runs `body` in the current task, for a limited time.
+  ///
+  /// @param <T> the value's type
+  /// @param limit how long; zero or less expires at the first suspension; null for ever
+  /// @param body is given the limit, which it may move
+  /// @return the body's value
+  /// @throws TimeoutException when the time was exceeded; the body was cancelled then
+  public static <T extends @Nullable Object> T timeout(
+      @Nullable Duration limit, Timeout.Body<? extends T> body) throws TimeoutException {
+    return timeoutAt(Timeout.deadline(limit), body);
+  }
+
+  /// As [#timeout(Duration, Timeout.Body)], for a body without a value.
+  ///
+  /// @param limit how long; null for ever
+  /// @param body is given the limit, which it may move
+  /// @throws TimeoutException when the time was exceeded
+  @SuppressWarnings(
+      "overloads") // a block with a value and one without are told apart by their braces
+  public static void timeout(@Nullable Duration limit, Timeout.Action body)
+      throws TimeoutException {
+    Asyncio.<@Nullable Void>timeout(limit, Timeout.valueless(body));
+  }
+
+  /// Runs `body` in the current task, until a moment at most.
+  ///
+  /// @param <T> the value's type
+  /// @param when in nanoseconds of the loop's clock, as `loop.time()` tells them; null for ever
+  /// @param body is given the limit, which it may move
+  /// @return the body's value
+  /// @throws TimeoutException when the moment came first; the body was cancelled then
+  public static <T extends @Nullable Object> T timeoutAt(
+      @Nullable Long when, Timeout.Body<? extends T> body) throws TimeoutException {
+    return new Timeout(Task.current(), when).run(body);
+  }
+
+  /// Awaits `awaitable` for a limited time, in the current task. Then it is cancelled, and waited
+  /// for until it has ended.
+  ///
+  /// @param <T> the value's type
+  /// @param awaitable what to wait for; with a limit of zero or less it is not even started
+  /// @param limit how long; null for ever
+  /// @return its value; also if it came while it was being cancelled
+  /// @throws TimeoutException when the time was exceeded
+  public static <T extends @Nullable Object> T waitFor(
+      Awaitable<? extends T> awaitable, @Nullable Duration limit) throws TimeoutException {
+    if (limit == null || limit.isPositive()) {
+      return Asyncio.<T>timeoutAt(Timeout.deadline(limit), scope -> await(awaitable));
+    }
+    Future<? extends T> future = Task.current().loop.ensureFuture(awaitable);
+    if (future.done()) {
+      return future.result();
+    }
+    Waiter.cancelAndWait(future);
+    try {
+      return future.result();
+    } catch (CancelledError e) {
+      throw Timeout.expired("no time was left to wait for " + future, e);
+    }
+  }
+
+  // --- groups ---
+
+  /// Runs `body`, which may start tasks in a group, and returns when the body and all its tasks
+  /// have ended.
+  ///
+  /// @param <T> the value's type
+  /// @param body is given the group
+  /// @return the body's value; null when the group was cancelled before the body had one
+  /// @throws ExceptionGroup of all failures, when a task or the body failed
+  public static <T extends @Nullable Object> @Nullable T taskGroup(
+      TaskGroup.Body<? extends T> body) {
+    return new TaskGroup(Task.current()).run(body);
+  }
+
+  /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
+  ///
+  /// @param body is given the group
+  /// @throws ExceptionGroup of all failures, when a task or the body failed
+  @SuppressWarnings(
+      "overloads") // a block with a value and one without are told apart by their braces
+  public static void taskGroup(TaskGroup.Action body) {
+    Asyncio.<@Nullable Void>taskGroup(TaskGroup.valueless(body));
+  }
+
+  /// As [#taskGroup(TaskGroup.Body)], for failures that the caller expects: if all that failed is
+  /// of type `only`, the first of it is thrown as itself, and the others are its suppressed
+  /// exceptions.
+  ///
+  /// @param <T> the value's type
+  /// @param <X> the type of that failure
+  /// @param only the expected type
+  /// @param body is given the group
+  /// @return the body's value; null when the group was cancelled before the body had one
+  /// @throws X when all that failed is of that type
+  /// @throws ExceptionGroup of all failures otherwise
+  public static <T extends @Nullable Object, X extends Exception> @Nullable T taskGroup(
+      Class<X> only, TaskGroup.Body<? extends T> body) throws X {
+    try {
+      return taskGroup(body);
+    } catch (ExceptionGroup group) {
+      X failure = group.only(only);
+      if (failure != null) {
+        throw failure;
+      }
+      throw group;
+    }
+  }
+
+  // --- cancel scopes ---
+
+  /// Runs `body` in a scope that can be cancelled as a whole.
+  ///
+  /// @param <T> the value's type
+  /// @param body is given the scope
+  /// @return the body's value; null when the scope was cancelled
+  public static <T extends @Nullable Object> @Nullable T cancelScope(
+      CancelScope.Body<? extends T> body) {
+    return new CancelScope(Task.current(), false).run(body);
+  }
+
+  /// As [#cancelScope(CancelScope.Body)], for a body without a value.
+  ///
+  /// @param body is given the scope
+  /// @return whether it ran to its end
+  @SuppressWarnings(
+      "overloads") // a block with a value and one without are told apart by their braces
+  public static boolean cancelScope(CancelScope.Action body) {
+    return cancelScope(CancelScope.valueless(body)) != null;
+  }
+
+  /// Runs `body` for a limited time and goes on after it either way (trio's `move_on_after`).
+  ///
+  /// @param <T> the value's type
+  /// @param limit how long; zero or less ends at the first await; null for ever
+  /// @param body is given the scope, whose deadline it may move
+  /// @return the body's value; null when the time was exceeded
+  public static <T extends @Nullable Object> @Nullable T moveOnAfter(
+      @Nullable Duration limit, CancelScope.Body<? extends T> body) {
+    return cancelScope(CancelScope.within(limit, body));
+  }
+
+  /// As [#moveOnAfter(Duration, CancelScope.Body)], for a body without a value.
+  ///
+  /// @param limit how long; null for ever
+  /// @param body is given the scope
+  /// @return whether it ran to its end
+  @SuppressWarnings(
+      "overloads") // a block with a value and one without are told apart by their braces
+  public static boolean moveOnAfter(@Nullable Duration limit, CancelScope.Action body) {
+    return moveOnAfter(limit, CancelScope.valueless(body)) != null;
+  }
+
+  /// Runs `body` for a limited time (trio's `fail_after`). Unlike [#timeout(Duration,
+  /// Timeout.Body)] it cannot be outlived: every await after the deadline throws.
+  ///
+  /// @param <T> the value's type
+  /// @param limit how long; zero or less ends at the first await; null for ever
+  /// @param body is given the scope, whose deadline it may move
+  /// @return the body's value
+  /// @throws TimeoutException when the time was exceeded
+  public static <T extends @Nullable Object> T failAfter(
+      @Nullable Duration limit, CancelScope.Body<? extends T> body) throws TimeoutException {
+    return CancelScope.orFail(limit, body);
+  }
+
+  /// As [#failAfter(Duration, CancelScope.Body)], for a body without a value.
+  ///
+  /// @param limit how long; null for ever
+  /// @param body is given the scope
+  /// @throws TimeoutException when the time was exceeded
+  @SuppressWarnings(
+      "overloads") // a block with a value and one without are told apart by their braces
+  public static void failAfter(@Nullable Duration limit, CancelScope.Action body)
+      throws TimeoutException {
+    failAfter(limit, CancelScope.valueless(body));
+  }
+
+  /// Runs `body` protected from scopes around it and from `Task.cancel`, for clean-up that has to
+  /// await. They reach the task as soon as the body is over. Give it a deadline: what it waits for
+  /// may never come.
+  ///
+  /// @param limit how long; when it has passed, the body is cancelled; null for ever
+  /// @param body what to run
+  /// @return whether it ran to its end
+  public static boolean shielded(@Nullable Duration limit, Awaitable.Action body) {
+    Boolean ended =
+        new CancelScope(Task.current(), true)
+            .run(CancelScope.within(limit, CancelScope.valueless(scope -> body.run())));
+    return ended != null;
+  }
+
+  /// {@return when code here is cut off, in nanoseconds of the loop's clock} As
+  /// [CancelScope#effectiveDeadline]; `Long.MAX_VALUE` outside a scope.
+  public static long currentEffectiveDeadline() {
+    Task.current();
+    CancelScope scope = CancelScope.current();
+    return scope == null ? Long.MAX_VALUE : scope.effectiveDeadline();
+  }
+
   // --- where am I ---
 
   /// {@return the task that this code runs in, or null in a callback}
@@ -373,5 +682,68 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       CompletableFuture<? extends T> future) {
     return Bridge.wrap(getRunningLoop(), (CompletionStage<? extends T>) future);
+  }
+
+  // --- races ---
+
+  /// Starts the first of `bodies`, and each next one when the one before has failed or `delay` has
+  /// passed since its start; suspends until the first of them has a value, or all have failed
+  /// (`asyncio.staggered.staggered_race`, the heart of Happy Eyeballs). The others are cancelled
+  /// and waited for.
+  ///
+  /// Cancelling the current task here cancels all that were started, and waits for them.
+  ///
+  /// @param <T> the value's type
+  /// @param bodies what to run, each as a task, as far as it is started; the same one more than
+  ///   once is fine if it can be awaited more than once
+  /// @param delay how long to wait for one before the next is started too; null to run one after
+  ///   another
+  /// @return who won, and what the others failed with
+  public static <T extends @Nullable Object> Race<T> staggeredRace(
+      List<? extends Awaitable<? extends T>> bodies, @Nullable Duration delay) {
+    return new StaggeredRace<T>(Task.current(), bodies, delay).run();
+  }
+
+  // --- timing ---
+
+  /// Runs `body` in the current task, and logs `starting NAME` and `finished NAME in 1.0004
+  /// second(s)`, at level INFO: the timing decorator of the tutorials. The time is that of the
+  /// loop's clock; the second line comes also when the body fails or is cancelled.
+  ///
+  /// @param <T> the value's type
+  /// @param name what to call it in the log
+  /// @param body what to run
+  /// @return its value
+  public static <T extends @Nullable Object> T timed(String name, Awaitable<? extends T> body) {
+    return Timed.run(Timed::log, name, body);
+  }
+
+  /// As [#timed(String, Awaitable)], for a body without a value.
+  ///
+  /// @param name what to call it in the log
+  /// @param body what to run
+  public static void timed(String name, Awaitable.Action body) {
+    timed(name, Awaitable.of(body));
+  }
+
+  /// As [#timed(String, Awaitable)], but prints the lines to `out` instead of logging them.
+  ///
+  /// @param <T> the value's type
+  /// @param out where to
+  /// @param name what to call it
+  /// @param body what to run
+  /// @return its value
+  public static <T extends @Nullable Object> T timed(
+      PrintStream out, String name, Awaitable<? extends T> body) {
+    return Timed.run(out::println, name, body);
+  }
+
+  /// As [#timed(PrintStream, String, Awaitable)], for a body without a value.
+  ///
+  /// @param out where to
+  /// @param name what to call it
+  /// @param body what to run
+  public static void timed(PrintStream out, String name, Awaitable.Action body) {
+    timed(out, name, Awaitable.of(body));
   }
 }

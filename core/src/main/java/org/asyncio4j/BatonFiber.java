@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,17 @@ final class BatonFiber extends Fiber {
     return fiber != null && fiber.engine.isClosed() ? null : fiber;
   }
 
+  /// Makes the current thread one of `fiber`'s, or nobody's.
+  static void enter(@Nullable BatonFiber fiber) {
+    OF_THREAD.set(fiber);
+  }
+
   /// Gives the permit, which the caller holds, to this fiber.
   void grant() {
     engine.guard.granted(this);
     granted = true;
     if (started) {
-      LockSupport.unpark(thread);
+      LockSupport.unpark(innermost());
     } else {
       started = true;
       thread.start();
@@ -72,7 +78,7 @@ final class BatonFiber extends Fiber {
 
   @Override
   boolean suspend() {
-    if (loop.getDebug() && isPinnedHere()) {
+    if (loop.getDebug() && (Pinning.isHere() || isCallerPinned())) {
       return false; // without debug mode, the guard sees to it that this does no harm
     }
     BatonFiber next = (BatonFiber) loop.scheduler.next(this);
@@ -87,13 +93,15 @@ final class BatonFiber extends Fiber {
     return true;
   }
 
-  private static boolean isPinnedHere() {
-    return StackWalker.getInstance()
-        .walk(frames ->
-            frames.anyMatch(frame ->
-                frame.getMethodName().equals("<clinit>")
-                    || (frame.isNativeMethod()
-                        && !frame.getClassName().startsWith("jdk.internal.vm."))));
+  /// Whether one of the threads that wait for the innermost one keeps its carrier.
+  private boolean isCallerPinned() {
+    for (HandedStack stack = side; stack != null; stack = stack.below) {
+      HandedStack outer = stack.below;
+      if (Pinning.isAt(outer == null ? thread : Objects.requireNonNull(outer.thread))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Interrupts do not end the wait; they are kept for the code that runs afterwards.
@@ -104,7 +112,7 @@ final class BatonFiber extends Fiber {
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
-      thread.interrupt();
+      Thread.currentThread().interrupt();
     }
   }
 

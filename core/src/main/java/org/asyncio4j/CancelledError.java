@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class CancelledError extends Error {
   private static final long serialVersionUID = 1;
 
+  private final transient @Nullable CancelScope scope;
+
   /// Without a message.
   public CancelledError() {
     this(null);
@@ -18,6 +20,16 @@ public final class CancelledError extends Error {
   ///
   /// @param message what the caller of `cancel` said, or null
   public CancelledError(@Nullable String message) {
+    this(message, null);
+  }
+
+  CancelledError(@Nullable String message, @Nullable CancelScope scope) {
     super(message, null, true, Debug.ON);
+    this.scope = scope;
+  }
+
+  /// The scope that this is to end; null for a cancellation of the task.
+  @Nullable CancelScope scope() {
+    return scope;
   }
 }

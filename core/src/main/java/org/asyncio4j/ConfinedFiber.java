@@ -65,10 +65,20 @@ final class ConfinedFiber extends Fiber implements Executor {
   ///
   /// @return false when it has neither suspended itself nor ended: it is in a foreign blocking call
   boolean carry() {
-    suspended = false;
     if (wake != NONE) {
       wake = NONE;
     }
+    while (true) {
+      CarriedStack mounted = (CarriedStack) side;
+      boolean left = mounted == null ? carryOwn() : mounted.carry();
+      if (mounted == side) {
+        return left;
+      } // else it has called a generator, or is one that has paused: the other one goes on
+    }
+  }
+
+  private boolean carryOwn() {
+    suspended = false;
     Objects.requireNonNull(step).run();
     return suspended || (finished && !thread.isAlive());
   }
@@ -91,7 +101,8 @@ final class ConfinedFiber extends Fiber implements Executor {
     }
   }
 
-  private void submittedFromOutside(Runnable submitted) {
+  /// A submission that is not a yield's, of the innermost stack. Any thread.
+  void submittedFromOutside(Runnable submitted) {
     if (engine.isClosed()) {
       JdkThreads.defaultScheduler().execute(submitted);
       return;
@@ -128,7 +139,6 @@ final class ConfinedFiber extends Fiber implements Executor {
   /// One that is in a blocking call goes there by itself, when that has ended.
   void release() {
     if (awaitsTheLoop()) {
-      suspended = false;
       runOffTheLoop();
     }
   }
@@ -136,16 +146,31 @@ final class ConfinedFiber extends Fiber implements Executor {
   /// Whether this fiber has not started or is suspended; else it runs, or is or was in a foreign
   /// blocking call. Between two fibers.
   boolean awaitsTheLoop() {
-    return suspended || (task != null && !task.started());
+    CarriedStack innermost = (CarriedStack) side;
+    return innermost != null
+        ? innermost.awaitsTheLoop()
+        : suspended || (task != null && !task.started());
   }
 
   void runOffTheLoop() {
-    JdkThreads.defaultScheduler().execute(Objects.requireNonNull(step));
+    CarriedStack innermost = (CarriedStack) side;
+    if (innermost != null) {
+      innermost.runOffTheLoop();
+    } else {
+      suspended = false;
+      JdkThreads.defaultScheduler().execute(Objects.requireNonNull(step));
+    }
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // the yield is ours: see above
   boolean suspend() {
+    CarriedStack innermost = (CarriedStack) side;
+    return innermost == null ? leave() : innermost.leave();
+  }
+
+  /// Suspends the fiber's own thread.
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is ours: see above
+  boolean leave() {
     suspending = true;
     Thread.yield();
     if (suspending) {

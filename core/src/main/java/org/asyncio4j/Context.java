@@ -71,6 +71,11 @@ public final class Context {
     }
   }
 
+  /// Makes `context` the current thread's, off the loop.
+  static void enterThread(Context context) {
+    OF_THREAD.set(context);
+  }
+
   static Context current() {
     Fiber fiber = Fiber.current();
     return fiber != null ? fiber.context : OF_THREAD.get();

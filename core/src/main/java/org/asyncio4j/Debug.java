@@ -12,6 +12,6 @@ final class Debug {
 
   /// Where the caller of the library stands now: a trace to keep with what is being made.
   static List<StackTraceElement> callSite() {
-    return Stacks.ofUser(new Throwable().getStackTrace());
+    return Stacks.ofUser(List.of(new Throwable().getStackTrace()));
   }
 }

@@ -44,6 +44,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// Views of this loop's futures that are not complete. Any thread.
   final Set<Bridge.Threadsafe<?>> views = ConcurrentHashMap.newKeySet();
 
+  /// The scope that the task being made belongs to, while a task group makes one. On the loop.
+  @Nullable CancelScope scopeOfNewTask;
+
+  /// What callbacks have started and not ended.
+  final Belongings belongings = new Belongings(this, null);
+
   private final ExceptionReports reports = new ExceptionReports(this);
   private final Offload offload = new Offload(this);
   private final Signals signals = new Signals(this);
@@ -215,8 +221,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Closes a loop that does not run; does nothing the second time. What is still to be called back
   /// is dropped. Tasks that are not done are reported and ended: each is thrown a [CancelledError]
-  /// off the loop, where it can clean up but await nothing; this waits up to a second for them. The
-  /// default executor is shut down, but not waited for. Failures that nobody has seen are reported.
+  /// off the loop, where it can clean up but await nothing; this waits up to a second for them.
+  /// Generators that callbacks have left open are closed. The default executor is shut down, but
+  /// not waited for. Failures that nobody has seen are reported.
   ///
   /// @throws IllegalStateException while the loop runs
   @Override
@@ -232,6 +239,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     scheduler.close();
     signals.close();
     endPendingTasks();
+    belongings.close();
     offload.close();
     List.copyOf(views).forEach(Bridge.Threadsafe::loopClosed);
     List.copyOf(unretrieved).forEach(Unretrieved::report);

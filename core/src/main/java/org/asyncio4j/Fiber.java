@@ -1,5 +1,8 @@
 package org.asyncio4j;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of execution of a loop: a task's, or the loop's own (the *strand*, which runs
@@ -24,6 +27,10 @@ abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFibe
   /// Who goes on when this fiber, started eagerly, first gives way.
   @Nullable Fiber caller;
 
+  /// The innermost of the side stacks that this fiber is in, which is then what runs and what is
+  /// suspended; null for the fiber's own.
+  @Nullable HandedStack side;
+
   Fiber(EventLoop loop, @Nullable Task<?> task, Context context) {
     this.loop = loop;
     this.task = task;
@@ -45,7 +52,24 @@ abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFibe
   ///   has happened
   abstract boolean suspend();
 
+  /// The fiber's own.
   abstract Thread thread();
+
+  /// The thread that runs, or is suspended.
+  final Thread innermost() {
+    HandedStack side = this.side;
+    return side == null ? thread() : Objects.requireNonNull(side.thread);
+  }
+
+  /// Where the fiber is, innermost frame first.
+  final List<StackTraceElement> stackTrace() {
+    List<StackTraceElement> frames = new ArrayList<>();
+    for (HandedStack stack = side; stack != null; stack = stack.below) {
+      frames.addAll(List.of(Objects.requireNonNull(stack.thread).getStackTrace()));
+    }
+    frames.addAll(List.of(thread().getStackTrace()));
+    return frames;
+  }
 
   final void runBody() {
     Task<?> task = this.task;

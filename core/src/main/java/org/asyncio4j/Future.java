@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the value's type; `@Nullable` where null is a value
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, Suspension
-    permits Task {
+    permits Task, Gather {
   private enum State {
     PENDING,
     CANCELLED,
@@ -315,6 +315,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   private Throwable failure() {
     seen();
     return (Throwable) Objects.requireNonNull(outcome);
+  }
+
+  /// Whether awaiting this throws a cancellation, be it cancelled or failed with one.
+  final boolean endsInCancellation() {
+    return outcome instanceof CancelledError || state == State.CANCELLED;
   }
 
   /// Whether what this failed with has left the loop as well.

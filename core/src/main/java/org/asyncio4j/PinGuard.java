@@ -93,7 +93,7 @@ final class PinGuard {
   private List<BatonFiber> stuck() {
     List<BatonFiber> stuck = new ArrayList<>();
     for (Task<?> task : engine.loop.tasks.all()) {
-      if (task.waits() && isPinned(task.fiber.thread())) {
+      if (task.waits() && isPinned(task.fiber.innermost())) {
         stuck.add((BatonFiber) task.fiber);
       }
     }

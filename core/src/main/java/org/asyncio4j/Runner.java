@@ -141,7 +141,9 @@ public final class Runner implements AutoCloseable {
     Future<@Nullable Void> allDone = loop.createFuture();
     int[] remaining = {left.size()};
     for (Task<?> task : left) {
-      task.cancel();
+      if (!CancelScope.shieldedByOthers(task)) {
+        task.cancel();
+      }
       task.addDoneCallback(done -> {
         if (--remaining[0] == 0) {
           allDone.setResult(null);

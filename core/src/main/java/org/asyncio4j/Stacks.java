@@ -8,8 +8,8 @@ final class Stacks {
   private Stacks() {}
 
   /// The frames of `trace` that are not this library's or the thread machinery's, innermost first.
-  static List<StackTraceElement> ofUser(StackTraceElement[] trace) {
-    List<StackTraceElement> kept = new ArrayList<>(trace.length);
+  static List<StackTraceElement> ofUser(List<StackTraceElement> trace) {
+    List<StackTraceElement> kept = new ArrayList<>(trace.size());
     for (StackTraceElement frame : trace) {
       if (!isMachinery(frame.getClassName())) {
         kept.add(frame);
@@ -46,11 +46,16 @@ final class Stacks {
 
   private static final java.util.Set<String> MACHINERY =
       java.util.Set.of(
+          "AsCompleted",
           "Asyncio",
           "Awaitable",
           "BatonEngine",
           "BatonFiber",
+          "Belongings",
+          "BlockingPortal",
           "Bridge",
+          "CancelScope",
+          "CarriedStack",
           "ConfinedEngine",
           "ConfinedFiber",
           "Context",
@@ -61,16 +66,30 @@ final class Stacks {
           "Fiber",
           "FiberEngine",
           "Future",
+          "Gather",
+          "HandedStack",
           "Handle",
           "LoopThread",
           "Offload",
           "Runner",
           "Scheduler",
+          "Shield",
           "Sleep",
+          "StaggeredRace",
           "Task",
           "TaskFactory",
+          "TaskGroup",
           "ThreadsafeHandle",
           "ThreadsafeRun",
+          "Timeout",
+          "Timed",
           "TimerHandle",
-          "Unretrieved");
+          "Unretrieved",
+          "Waiter",
+          "generator.Execution",
+          "generator.Generator",
+          "generator.Inlet",
+          "generator.Outlet",
+          "generator.Values",
+          "generator.Yielder");
 }

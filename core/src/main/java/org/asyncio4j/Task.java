@@ -39,6 +39,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private boolean mustCancel;
 
   private @Nullable String cancelMessage;
+
+  /// The innermost cancel scope that the body runs in.
+  @Nullable CancelScope scope;
+
+  /// The scope that has ended the present wait.
+  private @Nullable CancelScope interruptedBy;
+
+  /// What it has started and not ended; null for nothing.
+  private @Nullable Belongings belongings;
+
+  /// Whether the present wait is one that no scope may end.
+  private boolean ignoresScopes;
+
+  /// How many requests were made and not taken back. Those that a shield holds back are not among
+  /// them.
   private int cancelRequests;
 
   /// Within [#countAlongTheChain] only.
@@ -56,6 +71,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     this.context = options.context() != null ? options.context() : Context.copyOfCurrent();
     this.fiber = loop.engine.newFiber(this, context, threadName());
     loop.tasks.add(this);
+    CancelScope adopting = loop.scopeOfNewTask;
+    if (adopting != null) {
+      loop.scopeOfNewTask = null; // not for tasks that this one, being eager, makes at once
+      scope = adopting;
+      adopting.join(this);
+    }
     Fiber creator = Fiber.current();
     if (options.eagerStart() && creator != null && creator.loop == loop) {
       creator.callee = fiber;
@@ -102,7 +123,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     try {
       throwIfCancelRequested();
-      T value = Objects.requireNonNull(body).await();
+      T value = awaitBody(Objects.requireNonNull(body));
       if (mustCancel) {
         mustCancel = false;
         cancelWith(new CancelledError(cancelMessage));
@@ -114,11 +135,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       cancelWith(e);
     } catch (KeyboardInterrupt e) {
       fail(e);
+      seen(); // by whoever runs the loop
       loop.scheduler.escape(e);
     } catch (Throwable e) {
       fail(Failures.essence(e));
     }
     body = null;
+    if (scope != null) {
+      scope.leave(this);
+    }
     if (!loop.isClosed()) {
       loop.tasks.remove(this);
     }
@@ -127,12 +152,38 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
+  private T awaitBody(Awaitable<? extends T> body) throws Exception {
+    T value;
+    try {
+      value = body.await();
+    } catch (Throwable e) {
+      if (belongings != null) {
+        belongings.closeAfter(e);
+      }
+      throw e;
+    }
+    if (belongings != null) {
+      belongings.close();
+    }
+    return value;
+  }
+
+  Belongings belongings() {
+    Belongings own = belongings;
+    if (own == null) {
+      own = new Belongings(loop, this);
+      belongings = own;
+    }
+    return own;
+  }
+
   /// Waits until `future` is done.
   void awaitFuture(Future<?> future) {
     if (future == this) {
       yieldNow();
       throw new IllegalStateException("task cannot await on itself: " + this);
     }
+    checkScope();
     future.addObserver(this);
     waitsFor = future;
     boolean requested = mustCancel;
@@ -150,16 +201,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       throw pinned();
     }
     waitsFor = null;
+    if (interruptedBy != null && future.endsInCancellation()) {
+      throw scopeCancellation();
+    }
+    interruptedBy = null;
     if (mustCancel) {
       mustCancel = false;
       Context.keepOffTheLoop(fiber);
       future.seen();
-      throw future.cancelled() ? future.cancelledError() : new CancelledError(cancelMessage);
+      throw future.endsInCancellation()
+          ? future.cancelledError()
+          : new CancelledError(cancelMessage);
     }
   }
 
   /// Waits until the loop's clock says `when`.
   void sleepUntil(long when) {
+    checkScope();
     Sleep sleep = new Sleep(loop, when, fiber);
     loop.scheduler.timers.add(sleep);
     waitsFor = sleep;
@@ -174,6 +232,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       throw pinned();
     }
     waitsFor = null;
+    if (interruptedBy != null && sleep.interrupted()) {
+      loop.scheduler.timers.remove(sleep);
+      throw scopeCancellation();
+    }
+    interruptedBy = null;
     if (sleep.interrupted()) {
       mustCancel = false;
     }
@@ -183,12 +246,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /// Lets everything else that is ready run first.
   void yieldNow() {
+    checkScope();
     loop.scheduler.ready.add(fiber);
     if (!suspend()) {
       loop.scheduler.withdraw(fiber);
       throw pinned();
     }
     throwIfCancelRequested();
+    checkScope();
   }
 
   private boolean suspend() {
@@ -199,6 +264,39 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     boolean suspended = fiber.suspend();
     loop.slowSteps.begin();
     return suspended;
+  }
+
+  private void checkScope() {
+    if (scope != null && !ignoresScopes) {
+      scope.checkpoint();
+    }
+  }
+
+  private CancelledError scopeCancellation() {
+    CancelScope cause = Objects.requireNonNull(interruptedBy);
+    interruptedBy = null;
+    if (scope != null && scope.cause() != null) {
+      cause = Objects.requireNonNull(scope.cause());
+    }
+    return cause.cancellation();
+  }
+
+  /// Ends the present wait, if there is one, because `cause` was cancelled.
+  void interruptWait(CancelScope cause) {
+    if (waitsFor != null && !ignoresScopes && waitsFor.cancelWait(cause.reason())) {
+      interruptedBy = cause;
+    }
+  }
+
+  /// Awaits `future` as if no scope were there: for clean-up that has to wait for what a scope has
+  /// cancelled.
+  void awaitIgnoringScopes(Future<?> future) {
+    ignoresScopes = true;
+    try {
+      future.await();
+    } finally {
+      ignoresScopes = false;
+    }
   }
 
   private void throwIfCancelRequested() {
@@ -224,12 +322,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// @return false when this is done already
   @Override
   public boolean cancel(@Nullable String message) {
+    return cancelFrom(null, message);
+  }
+
+  /// As [#cancel(String)], for a timeout or group that was opened in the scope `origin`: shields
+  /// around that do not hold it back.
+  boolean cancelFrom(@Nullable CancelScope origin, @Nullable String message) {
     loop.checkThread();
     seen();
     if (done()) {
       return false;
     }
-    Task<?> last = countAlongTheChain();
+    Task<?> last = countAlongTheChain(origin, message);
+    if (last == null) {
+      return true;
+    }
     Suspension wait = last.waitsFor;
     if (wait instanceof Task<?> next && !next.done()) {
       // They wait for each other in a circle: there is no future to cancel, so this one is thrown
@@ -248,20 +355,27 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// Counts a request for this task, the task it awaits, the one which that awaits, and so on. Not
   /// by recursion: the chain may be long, or a circle.
   ///
-  /// @return the last one
-  private Task<?> countAlongTheChain() {
+  /// @return the last one; null when a shield on the way holds the request back
+  private @Nullable Task<?> countAlongTheChain(
+      @Nullable CancelScope origin, @Nullable String message) {
     Task<?> last = this;
-    while (true) {
+    CancelScope shield = CancelScope.shieldOf(this, origin);
+    while (shield == null) {
       last.cancelRequests++;
       last.counted = true;
       if (!(last.waitsFor instanceof Task<?> next) || next.done() || next.counted) {
         break;
       }
       last = next;
+      shield = CancelScope.shieldOf(next, null);
     }
     for (Task<?> task = this; task != null && task.counted; ) {
       task.counted = false;
       task = task.waitsFor instanceof Task<?> next ? next : null;
+    }
+    if (shield != null) {
+      shield.hold(message);
+      return null;
     }
     return last;
   }
@@ -269,7 +383,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// {@return how many cancellation requests were made and not taken back}
   public int cancelling() {
     loop.checkThread();
-    return cancelRequests;
+    return cancelRequests + CancelScope.heldFor(this);
   }
 
   /// Takes one cancellation request back; the last one also if it has not been thrown yet.
@@ -278,12 +392,43 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   public int uncancel() {
     loop.checkThread();
     if (cancelRequests > 0) {
-      cancelRequests--;
-      if (cancelRequests == 0) {
-        mustCancel = false;
-      }
+      takeBack();
+    } else {
+      CancelScope.takeBackFor(this);
     }
+    return cancelling();
+  }
+
+  /// Takes back a request that a timeout or group made for itself.
+  void takeBack() {
+    cancelRequests = Math.max(0, cancelRequests - 1);
+    if (requestsHere() <= 0) {
+      mustCancel = false;
+    }
+  }
+
+  /// How many requests there are, but for those that a shield holds back.
+  int requests() {
     return cancelRequests;
+  }
+
+  /// How many of them were made since the innermost shield was entered.
+  int requestsHere() {
+    return cancelRequests - CancelScope.requestsBeforeShield(this);
+  }
+
+  /// Takes back the request that is still to be thrown, if there is one, for a shield to keep.
+  boolean postponeRequest() {
+    if (!mustCancel || loop.isClosed()) {
+      return false;
+    }
+    mustCancel = false;
+    cancelRequests--;
+    return true;
+  }
+
+  @Nullable String cancelMessage() {
+    return cancelMessage;
   }
 
   /// Whether the body is suspended until something happens.
@@ -341,7 +486,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// it has ended}
   public List<StackTraceElement> getStack() {
     loop.checkThread();
-    return Stacks.ofUser(fiber.thread().getStackTrace());
+    return Stacks.ofUser(fiber.stackTrace());
   }
 
   /// Prints where the body is now.

@@ -44,7 +44,15 @@
 ///   `@Nullable`.
 /// * Time: durations are `java.time.Duration`; moments are nanoseconds on the loop's clock.
 ///
-/// Not here: task groups, timeouts, synchronisation, queues, networking.
+/// ## Several tasks
+///
+/// [taskGroup][org.asyncio4j.Asyncio#taskGroup(org.asyncio4j.TaskGroup.Body)] starts tasks that end
+/// together, [gather][org.asyncio4j.Asyncio#gather(org.asyncio4j.Awaitable...)] collects their
+/// values, [timeout][org.asyncio4j.Asyncio#timeout(java.time.Duration,org.asyncio4j.Timeout.Body)]
+/// limits a block of code and
+/// [cancelScope][org.asyncio4j.Asyncio#cancelScope(org.asyncio4j.CancelScope.Body)] makes it
+/// something that can be cancelled as a whole. Locks are in [org.asyncio4j.sync], queues in
+/// [org.asyncio4j.queue], generators in [org.asyncio4j.generator].
 @NullMarked
 package org.asyncio4j;
 

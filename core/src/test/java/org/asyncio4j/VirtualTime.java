@@ -9,45 +9,47 @@ import org.asyncio4j.spi.Reactor;
 /// it: no test of timers sleeps.
 ///
 /// For programs that use the loop alone. What waits for another thread needs the real clock.
-final class VirtualTime implements Clock, Reactor {
+public final class VirtualTime implements Clock, Reactor {
   private long now;
 
+  public VirtualTime() {}
+
   /// Runs `body` as the main task of a new loop on a virtual clock.
-  static <T> T run(Awaitable<? extends T> body) {
+  public static <T> T run(Awaitable<? extends T> body) {
     return Asyncio.run(options(), body);
   }
 
-  static void run(Awaitable.Action body) {
+  public static void run(Awaitable.Action body) {
     Asyncio.run(options(), body);
   }
 
   /// As [#run], in an order of what is ready that `seed` determines.
-  static void runShuffled(long seed, Awaitable.Action body) {
+  public static void runShuffled(long seed, Awaitable.Action body) {
     Random random = new Random(seed);
     Asyncio.run(options().withReadyOrder(random::nextInt), body);
   }
 
   /// Options of a loop with a virtual clock of its own.
-  static LoopOptions options() {
+  public static LoopOptions options() {
     VirtualTime time = new VirtualTime();
     return LoopOptions.defaults().withClock(time).withReactor(loop -> time);
   }
 
-  static EventLoop newLoop() {
+  public static EventLoop newLoop() {
     return EventLoop.create(options());
   }
 
   /// Seconds since the running loop was made.
-  static double seconds() {
+  public static double seconds() {
     return Asyncio.getRunningLoop().time() / 1e9;
   }
 
-  static void sleep(int seconds) {
+  public static void sleep(int seconds) {
     Asyncio.sleep(Duration.ofSeconds(seconds));
   }
 
   /// Lets everything else that is ready run once.
-  static void yieldNow() {
+  public static void yieldNow() {
     Asyncio.sleep(Duration.ZERO);
   }
 
@@ -73,7 +75,11 @@ final class VirtualTime implements Clock, Reactor {
   }
 
   /// Nothing is ready and no timer is left.
-  static final class Deadlock extends RuntimeException {
+  public static final class Deadlock extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    Deadlock() {
+      super("nothing is ready and no timer is left");
+    }
   }
 }

@@ -1,0 +1,49 @@
+package org.asyncio4j;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.lang.ref.Cleaner;
+import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.Owner;
+import org.asyncio4j.internal.SideStack;
+import org.jspecify.annotations.Nullable;
+
+/// The runtime, as the other packages of this module see it.
+final class CoreInternals implements Internals {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  static {
+    Internals.provide(new CoreInternals());
+  }
+
+  private CoreInternals() {}
+
+  @Override
+  public SideStack newStack(Runnable body) {
+    return JdkThreads.AVAILABLE ? new CarriedStack(body) : new HandedStack(body);
+  }
+
+  @Override
+  public @Nullable Owner owner() {
+    return Belongings.ofCurrent();
+  }
+
+  @Override
+  public Cleaner.Cleanable whenGarbage(Object handle, Runnable action) {
+    return CLEANER.register(handle, action);
+  }
+
+  @Override
+  public void closeAside(AutoCloseable owned) {
+    JdkThreads.newForeign("asyncio-close", () -> closeOrLog(owned)).start();
+  }
+
+  private static void closeOrLog(AutoCloseable owned) {
+    try {
+      owned.close();
+    } catch (Throwable e) {
+      System.getLogger("org.asyncio4j")
+          .log(WARNING, "Exception while closing " + owned + ", which nobody uses any more", e);
+    }
+  }
+}

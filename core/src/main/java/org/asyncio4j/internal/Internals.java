@@ -1,0 +1,39 @@
+package org.asyncio4j.internal;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/// What the runtime does for the packages that are built on it.
+public interface Internals {
+  /// {@return the runtime}
+  static Internals get() {
+    return Provided.INSTANCE;
+  }
+
+  /// Called once, by the runtime.
+  ///
+  /// @param runtime the runtime
+  static void provide(Internals runtime) {
+    Provider.runtime = runtime;
+  }
+
+  /// {@return a stack for `body`, which runs when that is first resumed}
+  ///
+  /// @param body must not throw
+  SideStack newStack(Runnable body);
+
+  /// {@return the task that runs here, or else the loop; null off the loop}
+  @Nullable Owner owner();
+
+  /// Has `action` called once `handle` is garbage.
+  ///
+  /// @param handle what is watched
+  /// @param action must not refer to `handle`
+  /// @return calls it at once
+  Cleaner.Cleanable whenGarbage(Object handle, Runnable action);
+
+  /// Closes `owned` on a thread made for it, and logs what that throws.
+  ///
+  /// @param owned belongs to no loop
+  void closeAside(AutoCloseable owned);
+}

@@ -1,0 +1,57 @@
+package org.asyncio4j.sync;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.Future;
+import org.jspecify.annotations.Nullable;
+
+/// A flag that tasks wait for (`asyncio.Event`).
+public final class Event {
+  private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
+  private boolean set;
+
+  private Event() {}
+
+  /// {@return an event, not set}
+  public static Event create() {
+    return new Event();
+  }
+
+  /// {@return whether it is set}
+  public boolean isSet() {
+    return set;
+  }
+
+  /// Sets it: all who wait now go on, even if it is cleared before they do. Does nothing if it is
+  /// set already.
+  public void set() {
+    if (!set) {
+      for (Future<@Nullable Void> waiter : waiting) {
+        if (!waiter.done()) {
+          waiter.setResult(null); // first: refuses a foreign thread
+        }
+      }
+      set = true;
+    }
+  }
+
+  /// Clears it: those who come now wait.
+  public void clear() {
+    set = false;
+  }
+
+  /// Suspends until it is set; not at all if it is.
+  public void await() {
+    if (set) {
+      return;
+    }
+    Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
+    waiting.add(waiter);
+    try {
+      waiter.await();
+    } finally {
+      waiting.remove(waiter);
+    }
+  }
+}
