@@ -417,6 +417,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelRequests - CancelScope.requestsBeforeShield(this);
   }
 
+  /// Whether a request is to be thrown at the next await.
+  boolean hasRequestToThrow() {
+    return mustCancel;
+  }
+
   /// Takes back the request that is still to be thrown, if there is one, for a shield to keep.
   boolean postponeRequest() {
     if (!mustCancel || loop.isClosed()) {

@@ -76,6 +76,9 @@ public final class Timeout {
   <T extends @Nullable Object> T run(Body<? extends T> body) throws TimeoutException {
     state = State.ACTIVE;
     requestsBefore = task.requests();
+    if (task.hasRequestToThrow() && (when == null || when > task.loop.time())) {
+      requestsBefore--; // if this expires before that is thrown, a shield has held both back
+    }
     origin = task.scope;
     reschedule(when);
     T result;

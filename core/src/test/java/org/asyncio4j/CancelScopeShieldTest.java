@@ -8,8 +8,6 @@ import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.shielded;
 import static org.asyncio4j.Asyncio.taskGroup;
-import static org.asyncio4j.Asyncio.timeout;
-import static org.asyncio4j.Asyncio.waitFor;
 import static org.asyncio4j.VirtualTime.seconds;
 import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /// pain 7: clean-up that awaits, protected and yet not orphaned. trio
@@ -154,6 +151,26 @@ class CancelScopeShieldTest {
     assertThat(log).containsExactly("protected");
   }
 
+  @Test
+  void requestWaitsForTheOutermostOfSeveralShields() {
+    VirtualTime.run(() -> {
+      Task<?> task =
+          createTask(() -> {
+            shielded(
+                null,
+                () -> {
+                  shielded(null, () -> logged("inner", 2));
+                  logged("outer", 1);
+                });
+            logged("not reached", 1);
+          });
+      sleep(1);
+      task.cancel();
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+    });
+    assertThat(log).containsExactly("inner", "outer");
+  }
+
   /// trio test_cancel_shielding: its own scope reaches it
   @Test
   void itsOwnDeadlineReachesIt() {
@@ -161,199 +178,6 @@ class CancelScopeShieldTest {
       assertThat(shielded(SECOND, () -> sleep(10))).isFalse();
       assertThat(seconds()).isEqualTo(1.0);
     });
-  }
-
-  @Test
-  void scopesInsideWorkAsEver() {
-    VirtualTime.run(() ->
-        assertThat(
-                shielded(
-                    null,
-                    () -> {
-                      boolean ended =
-                          cancelScope(inner -> {
-                            inner.cancel();
-                            sleep(10);
-                          });
-                      assertThat(ended).isFalse();
-                      logged("went on", 1);
-                    }))
-            .isTrue());
-    assertThat(log).containsExactly("went on");
-  }
-
-  @Test
-  void timeoutsInsideWorkAsEver() {
-    VirtualTime.run(() -> {
-      boolean ended =
-          shielded(
-              null,
-              () -> {
-                assertThatThrownBy(() -> waitFor(() -> sleepLong(), SECOND))
-                    .isInstanceOf(TimeoutException.class);
-                log.add("went on");
-              });
-      assertThat(ended).isTrue();
-      assertThat(seconds()).isEqualTo(1.0);
-      assertThat(current().cancelling()).isZero();
-    });
-    assertThat(log).containsExactly("went on");
-  }
-
-  private static int sleepLong() {
-    sleep(100);
-    return 1;
-  }
-
-  @Test
-  void timeoutInsideIsATimeoutAlsoWhenTheTaskWasCancelledMeanwhile() {
-    VirtualTime.run(() -> {
-      Task<?> task =
-          createTask(() -> {
-            shielded(
-                null,
-                () -> {
-                  assertThatThrownBy(() -> waitFor(() -> sleepLong(), Duration.ofSeconds(3)))
-                      .isInstanceOf(TimeoutException.class);
-                  logged("went on", 1);
-                });
-            sleep(1);
-            log.add("not reached");
-          });
-      sleep(1);
-      task.cancel();
-      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-      assertThat(seconds()).isEqualTo(4.0);
-    });
-    assertThat(log).containsExactly("went on");
-  }
-
-  @Test
-  void timeoutAroundWaitsForTheBlock() {
-    VirtualTime.run(() -> {
-      assertThatThrownBy(() ->
-              timeout(
-                  SECOND,
-                  _ -> {
-                    shielded(null, () -> logged("protected", 3));
-                    sleep(10);
-                  }))
-          .isInstanceOf(TimeoutException.class);
-      assertThat(seconds()).isEqualTo(3.0);
-      assertThat(current().cancelling()).isZero();
-      yieldNow();
-    });
-    assertThat(log).containsExactly("protected");
-  }
-
-  @Test
-  void timeoutBetweenTwoShieldsEndsWhatIsInsideTheOuterOne() {
-    VirtualTime.run(() -> {
-      boolean ended =
-          shielded(
-              null,
-              () ->
-                  assertThatThrownBy(() ->
-                          timeout(
-                              SECOND,
-                              _ -> {
-                                shielded(null, () -> logged("protected", 3));
-                                sleep(10);
-                              }))
-                      .isInstanceOf(TimeoutException.class));
-      assertThat(ended).isTrue();
-      assertThat(seconds()).isEqualTo(3.0);
-    });
-    assertThat(log).containsExactly("protected");
-  }
-
-  @Test
-  void groupInsideFailsAsEver() {
-    VirtualTime.run(() -> {
-      boolean ended =
-          shielded(
-              null,
-              () ->
-                  assertThatThrownBy(() ->
-                          taskGroup(group -> {
-                            var _ = group.createTask(() -> logged("not reached", 100));
-                            var _ =
-                                group.createTask(() -> {
-                                  sleep(1);
-                                  throw new IllegalStateException("planned");
-                                });
-                            logged("not reached", 100);
-                          }))
-                      .isInstanceOf(ExceptionGroup.class));
-      assertThat(ended).isTrue();
-      assertThat(seconds()).isEqualTo(1.0);
-      assertThat(current().cancelling()).isZero();
-      yieldNow();
-    });
-    assertThat(log).isEmpty();
-  }
-
-  @Test
-  void groupInsideIsNotEndedByACancellationOfTheTask() {
-    VirtualTime.run(() -> {
-      Task<?> task =
-          createTask(() -> {
-            shielded(
-                null,
-                () ->
-                    taskGroup(group -> {
-                      var _ = group.createTask(() -> logged("a", 2));
-                      var _ = group.createTask(() -> logged("b", 3));
-                    }));
-            sleep(1);
-          });
-      sleep(1);
-      task.cancel();
-      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-      assertThat(seconds()).isEqualTo(3.0);
-    });
-    assertThat(log).containsExactly("a", "b");
-  }
-
-  @Test
-  void groupInsideCanBeEndedEarlyAlsoInACancelledTask() {
-    VirtualTime.run(() -> {
-      Task<?> task =
-          createTask(() -> {
-            try {
-              sleep(10);
-            } finally {
-              shielded(
-                  null,
-                  () -> {
-                    taskGroup(group -> {
-                      group.cancel();
-                      sleep(10);
-                    });
-                    logged("cleaned", 1);
-                  });
-            }
-          });
-      yieldNow();
-      task.cancel();
-      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-    });
-    assertThat(log).containsExactly("cleaned");
-  }
-
-  @Test
-  void taskOfAGroupInsideCanBeCancelledByItself() {
-    VirtualTime.run(() ->
-        shielded(
-            null,
-            () ->
-                taskGroup(group -> {
-                  Task<?> child = group.createTask(() -> sleep(100));
-                  yieldNow();
-                  child.cancel();
-                  assertThatThrownBy(child::await).isInstanceOf(CancelledError.class);
-                  assertThat(seconds()).isZero();
-                })));
   }
 
   /// pain 7: `shield()` orphans its work at the end of the program, this does not
