@@ -15,6 +15,10 @@ final class Belongings implements Owner {
 
   private final SequencedSet<AutoCloseable> open = new LinkedHashSet<>();
 
+  /// Tasks that close what has become garbage. They come first at the end, because what they close
+  /// may be in the middle of closing something of [#open].
+  private final SequencedSet<Task<?>> closers = new LinkedHashSet<>();
+
   Belongings(EventLoop loop, @Nullable Task<?> task) {
     this.loop = loop;
     this.task = task;
@@ -63,10 +67,14 @@ final class Belongings implements Owner {
 
   private @Nullable Error closeAll() {
     Error ends = null;
-    while (!open.isEmpty()) {
-      AutoCloseable last = open.removeLast();
+    while (!open.isEmpty() || !closers.isEmpty()) {
+      Object last = closers.isEmpty() ? open.removeLast() : closers.removeLast();
       try {
-        last.close();
+        if (last instanceof AutoCloseable owned) {
+          owned.close();
+        } else if (last instanceof Task<?> closer && !loop.isClosed()) {
+          closer.await();
+        }
       } catch (CancelledError | KeyboardInterrupt e) {
         ends = e;
       } catch (Throwable e) {
@@ -85,7 +93,9 @@ final class Belongings implements Owner {
   public void closeSoon(AutoCloseable owned) {
     loop.postOrDrop(() -> {
       if (open.remove(owned)) {
-        var _ = loop.newTask(Awaitable.of(() -> closeGarbage(owned)), TaskOptions.DEFAULT);
+        Task<?> closer = loop.newTask(Awaitable.of(() -> closeGarbage(owned)), TaskOptions.DEFAULT);
+        closers.add(closer);
+        closer.addDoneCallback(closers::remove);
       }
     });
   }

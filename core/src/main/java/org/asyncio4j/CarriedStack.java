@@ -38,6 +38,8 @@ final class CarriedStack extends HandedStack implements Executor {
 
   private @Nullable Thread carrier;
 
+  private @Nullable InterruptWire wire;
+
   /// Whether a blocking call of the body, which `carrier` waits for, has ended.
   private volatile boolean submitted;
 
@@ -83,19 +85,26 @@ final class CarriedStack extends HandedStack implements Executor {
   /// Carries the body on the current thread, a platform thread, until it pauses.
   private void carryHere() {
     start(Context.current());
-    takeInterrupt();
-    Thread thread = Objects.requireNonNull(this.thread);
+    InterruptWire wire = this.wire;
+    if (wire == null) {
+      wire = new InterruptWire(Objects.requireNonNull(thread));
+    }
+    wire.connect();
     carrier = Thread.currentThread();
     while (!carry()) {
       while (!submitted) {
         LockSupport.park(this);
-        if (Thread.interrupted()) {
-          thread.interrupt();
-        }
+        Thread.interrupted(); // the body has it
       }
       submitted = false;
     }
     carrier = null;
+    if (wire.disconnect()) {
+      this.wire = wire;
+    } else {
+      this.wire = null;
+      keepInterrupt(); // one that came as the body paused
+    }
     giveInterruptBack();
   }
 
@@ -187,7 +196,7 @@ final class CarriedStack extends HandedStack implements Executor {
     if (handed) {
       handBack();
     } else if (on == null) {
-      passInterruptBack(Objects.requireNonNull(carrier));
+      passInterruptBack();
     } else {
       on.side = below;
       if (on.loop.isClosed()) {
@@ -202,7 +211,7 @@ final class CarriedStack extends HandedStack implements Executor {
     if (handed || step == null) {
       super.pause();
     } else if (on == null) {
-      passInterruptBack(Objects.requireNonNull(carrier));
+      passInterruptBack();
       resumed(leave());
     } else {
       pauseOn(on);

@@ -126,6 +126,10 @@ sealed class HandedStack implements SideStack, Runnable permits CarriedStack {
     interrupted = Thread.interrupted();
   }
 
+  final void keepInterrupt() {
+    interrupted |= Objects.requireNonNull(thread).isInterrupted();
+  }
+
   final void giveInterruptBack() {
     if (interrupted) {
       interrupted = false;
@@ -163,24 +167,23 @@ sealed class HandedStack implements SideStack, Runnable permits CarriedStack {
   final void handBack() {
     Thread caller = this.caller;
     this.caller = null;
-    interrupted = Thread.interrupted();
+    passInterruptBack();
     bodysTurn = false;
     LockSupport.unpark(caller);
   }
 
   final void awaitTurn() {
+    boolean early = false;
     while (!bodysTurn) {
       LockSupport.park(this);
-      if (Thread.interrupted() && bodysTurn) { // else it is nobody's business
-        Thread.currentThread().interrupt();
-      }
+      early |= Thread.interrupted();
     }
+    interrupted |= early;
     adopt();
   }
 
-  final void passInterruptBack(Thread carrier) {
-    boolean own = Thread.interrupted();
-    interrupted = own || carrier.isInterrupted();
+  final void passInterruptBack() {
+    interrupted = Thread.interrupted();
   }
 
   /// Makes the body's thread tell what its caller's thread would.

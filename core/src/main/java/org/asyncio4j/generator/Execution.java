@@ -175,7 +175,12 @@ final class Execution<
 
   /// Runs the body to its next yield, or its end, for which this returns null.
   private @Nullable Step<Y, R> resume() {
-    Objects.requireNonNull(stack).resume();
+    try {
+      Objects.requireNonNull(stack).resume();
+    } catch (Throwable e) { // no memory for a thread
+      end(State.FAILED);
+      throw e;
+    }
     Step<Y, R> reached = step;
     if (reached != null) {
       step = null;

@@ -120,32 +120,72 @@ class GeneratorThreadTest {
   }
 
   @Test
-  void interruptReachesTheBlockedBody() throws Exception {
+  void interruptReachesABodyThatBlocks() throws Exception {
     for (Thread.Builder kind : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
-      CountDownLatch inside = new CountDownLatch(1);
-      CountDownLatch done = new CountDownLatch(1);
-      Thread caller =
-          kind.start(() -> {
-            Generator<Integer, ?, ?> generator =
-                Generator.of(_ -> {
-                  inside.countDown();
-                  new CountDownLatch(1).await();
-                });
-            try {
-              generator.next();
-            } catch (CompletionException e) {
-              if (e.getCause() instanceof InterruptedException) {
-                done.countDown();
-              }
+      assertInterruptArrives(kind, () -> {});
+    }
+  }
+
+  @Test
+  void interruptReachesABodyThatIsAboutToBlock() throws Exception {
+    for (Thread.Builder kind : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
+      assertInterruptArrives(
+          kind,
+          () -> {
+            long until = System.nanoTime() + 50_000_000;
+            while (System.nanoTime() < until) {
+              Thread.onSpinWait();
             }
           });
-      inside.await();
-      while (caller.getState() != Thread.State.WAITING) { // until the body is blocked
-        Thread.onSpinWait();
-      }
-      caller.interrupt();
-      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  private static void assertInterruptArrives(Thread.Builder kind, Runnable before)
+      throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread caller =
+        kind.start(() -> {
+          Generator<Integer, ?, ?> generator =
+              Generator.of(_ -> {
+                inside.countDown();
+                before.run();
+                new CountDownLatch(1).await();
+              });
+          try {
+            generator.next();
+          } catch (CompletionException e) {
+            if (e.getCause() instanceof InterruptedException) {
+              done.countDown();
+            }
+          }
+        });
+    inside.await();
+    caller.interrupt();
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void interruptOfABodyThatDoesNotMindReachesItsCaller() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    boolean[] interrupted = new boolean[1];
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              Generator<Integer, ?, ?> generator =
+                  Generator.of(_ -> {
+                    inside.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                      Thread.onSpinWait();
+                    }
+                  });
+              generator.next();
+              interrupted[0] = Thread.currentThread().isInterrupted();
+            });
+    inside.await();
+    caller.interrupt();
+    caller.join();
+    assertThat(interrupted[0]).isTrue();
   }
 
   @Test
