@@ -13,10 +13,12 @@ module org.asyncio4j.core {
   requires jdk.unsupported;
 
   exports org.asyncio4j;
+  exports org.asyncio4j.debug;
   exports org.asyncio4j.generator;
   exports org.asyncio4j.queue;
   exports org.asyncio4j.spi;
   exports org.asyncio4j.sync;
 
+  uses org.asyncio4j.debug.InstrumentFactory;
   uses org.asyncio4j.spi.ReactorFactory;
 }

@@ -6,18 +6,20 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.asyncio4j.internal.WaitPoint;
 import org.jspecify.annotations.Nullable;
 
 /// Futures in the order in which they end (`asyncio.as_completed`).
 ///
 /// @param <T> the type of a future's value
-final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>> {
+final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>>, WaitPoint {
   private final EventLoop loop;
   private final Set<Future<T>> missing = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Queue<Future<T>> ended = new ArrayDeque<>();
@@ -36,7 +38,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
     Set<Future<T>> added = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Future<T> future : futures) {
       if (added.add(future)) {
-        future.addDoneCallback(observer);
+        future.addDoneCallback(observer, Task.currentOrNull());
       }
     }
     if (timeout != null && left > 0) {
@@ -57,7 +59,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
     }
     left--;
     while (ended.isEmpty() && !timedOut) {
-      Future<@Nullable Void> wake = loop.createFuture();
+      Future<@Nullable Void> wake = loop.createFuture(this);
       waiting.add(wake);
       try {
         wake.await();
@@ -76,6 +78,17 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
           new TimeoutException(left + 1 + " of the awaitables did not end in time"));
     }
     return first;
+  }
+
+  /// The last one, if there is no timer; one of several, which nobody knows.
+  @Override
+  public Collection<? extends Future<?>> needs() {
+    return missing.size() == 1 && timer == null ? missing : List.of();
+  }
+
+  @Override
+  public String toString() {
+    return "<asCompleted, " + missing.size() + " missing>";
   }
 
   private void completed(Future<T> future) {

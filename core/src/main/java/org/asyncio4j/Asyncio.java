@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.asyncio4j.debug.FutureCallGraph;
 import org.jspecify.annotations.Nullable;
 
 /// The everyday functions, for `import static org.asyncio4j.Asyncio.*` (Python's module `asyncio`).
@@ -702,6 +703,85 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Race<T> staggeredRace(
       List<? extends Awaitable<? extends T>> bodies, @Nullable Duration delay) {
     return new StaggeredRace<T>(Task.current(), bodies, delay).run();
+  }
+
+  // --- who waits for whom ---
+
+  /// {@return where the current task stands, who waits for it, and who waits for those; null
+  /// outside a task} As `asyncio.capture_call_graph`. What is known is what waits by `await`,
+  /// `gather`, `wait`, `shield`, `asCompleted`, `staggeredRace` and task groups, and what
+  /// [#futureAddToAwaitedBy] was told. Who waits in a circle is shown once, and a chain down to its
+  /// 500th link.
+  ///
+  /// @throws IllegalStateException outside a loop
+  public static @Nullable FutureCallGraph captureCallGraph() {
+    getRunningLoop();
+    Task<?> task = currentTask();
+    return task == null ? null : captureCallGraph(task);
+  }
+
+  /// {@return where a task stands, and who waits for it}
+  ///
+  /// @param future a task or future of this loop
+  public static FutureCallGraph captureCallGraph(Future<?> future) {
+    return captureCallGraph(future, Integer.MAX_VALUE);
+  }
+
+  /// {@return where a task stands, and who waits for it}
+  ///
+  /// @param future a task or future of this loop
+  /// @param limit how many frames of each stack: the innermost ones, or the outermost ones if
+  ///   negative; none if 0
+  public static FutureCallGraph captureCallGraph(Future<?> future, int limit) {
+    future.loop.checkThread();
+    return AwaitGraph.capture(future, limit);
+  }
+
+  /// {@return [#captureCallGraph()] as text; empty outside a task} As `asyncio.format_call_graph`.
+  public static String formatCallGraph() {
+    FutureCallGraph graph = captureCallGraph();
+    return graph == null ? "" : graph.format();
+  }
+
+  /// {@return [#captureCallGraph(Future)] as text}
+  ///
+  /// @param future a task or future of this loop
+  public static String formatCallGraph(Future<?> future) {
+    return captureCallGraph(future).format();
+  }
+
+  /// Prints [#formatCallGraph()] (`asyncio.print_call_graph`).
+  ///
+  /// @param out where to
+  public static void printCallGraph(PrintStream out) {
+    out.print(formatCallGraph());
+  }
+
+  /// Prints [#formatCallGraph(Future)].
+  ///
+  /// @param future a task or future of this loop
+  /// @param out where to
+  public static void printCallGraph(Future<?> future, PrintStream out) {
+    out.print(formatCallGraph(future));
+  }
+
+  /// Says that `awaiter` waits for `future` in a way that this library cannot see, for the call
+  /// graph (`asyncio.future_add_to_awaited_by`). Forgotten when `future` is done.
+  ///
+  /// @param future what is waited for
+  /// @param awaiter who waits
+  public static void futureAddToAwaitedBy(Future<?> future, Future<?> awaiter) {
+    future.loop.checkThread();
+    future.declareAwaiter(Objects.requireNonNull(awaiter, "awaiter"));
+  }
+
+  /// Takes [#futureAddToAwaitedBy] back (`asyncio.future_discard_from_awaited_by`).
+  ///
+  /// @param future what is waited for no more
+  /// @param awaiter who waited
+  public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> awaiter) {
+    future.loop.checkThread();
+    future.retractAwaiter(awaiter);
   }
 
   // --- timing ---

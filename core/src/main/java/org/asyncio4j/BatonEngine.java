@@ -37,6 +37,11 @@ final class BatonEngine extends FiberEngine {
   }
 
   @Override
+  @Nullable Fiber running() {
+    return guard.latest();
+  }
+
+  @Override
   Fiber newFiber(@Nullable Task<?> task, Context context, String threadName) {
     return new BatonFiber(this, task, context, threadName);
   }

@@ -42,7 +42,7 @@ public final class BlockingPortal implements AutoCloseable {
   private BlockingPortal(LoopOptions options) {
     runner = Runner.create(options);
     loop = runner.getLoop();
-    stopRequested = loop.createFuture();
+    stopRequested = loop.createFuture(new Outside("calls through a portal"));
   }
 
   /// {@return a portal whose loop is made as [LoopOptions#defaults] says, and runs}

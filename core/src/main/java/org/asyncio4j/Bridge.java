@@ -21,7 +21,7 @@ final class Bridge {
   /// loop.
   static <T extends @Nullable Object> Future<T> wrap(
       EventLoop loop, CompletionStage<? extends T> stage) {
-    Future<T> future = loop.createFuture();
+    Future<T> future = loop.createFuture(new Outside("a CompletableFuture"));
     CompletableFuture<? extends T> source = stage.toCompletableFuture();
     if (source.isDone()) {
       var _ = source.whenComplete((value, failure) -> settle(future, value, failure));

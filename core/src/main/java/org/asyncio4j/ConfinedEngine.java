@@ -39,6 +39,12 @@ final class ConfinedEngine extends FiberEngine {
   }
 
   @Override
+  @Nullable Fiber running() {
+    LoopThread current = thread;
+    return current == null ? null : current.running;
+  }
+
+  @Override
   Fiber newFiber(@Nullable Task<?> task, Context context, String threadName) {
     return new ConfinedFiber(this, task, context, threadName);
   }
@@ -153,7 +159,7 @@ final class ConfinedEngine extends FiberEngine {
   @Override
   void takeResumed() {
     for (ConfinedFiber fiber = resumed.poll(); fiber != null; fiber = resumed.poll()) {
-      loop.scheduler.ready.add(fiber);
+      loop.scheduler.resume(fiber);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.asyncio4j.debug.Instrument;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReactorFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   final FiberEngine engine;
   final Scheduler scheduler;
   final TaskRegistry tasks = new TaskRegistry();
-  final SlowSteps slowSteps = new SlowSteps();
+  final Observation observation;
 
   /// Failures that nobody has seen. Any thread.
   final Set<Unretrieved> unretrieved = ConcurrentHashMap.newKeySet();
@@ -54,10 +55,14 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Offload offload = new Offload(this);
   private final Signals signals = new Signals(this);
   private final long origin;
+  final LoopWatch watch = new LoopWatch(this);
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean closed;
   private volatile boolean abandoned;
   private volatile boolean debug;
+
+  /// Whether another thread has ever sent a callback.
+  private volatile boolean calledFromOutside;
   private @Nullable TaskFactory taskFactory;
 
   /// How often the loop was run. Written before a run, read in it.
@@ -76,6 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     blocking = options.blocking();
     debug = options.debug();
+    observation = new Observation(this, debug);
     engine = FiberEngine.of(kind, this);
     ReactorFactory factory = options.reactor() != null ? options.reactor() : reactorOnThePath();
     Reactor reactor = factory == null ? null : factory.open(this);
@@ -89,6 +95,7 @@ public final class EventLoop implements Executor, AutoCloseable {
               kind.text(),
               blocking.text());
     }
+    observation.addInstrumentsOfTheProcess();
   }
 
   /// {@return a new loop, as [LoopOptions#defaults] says} As `asyncio.new_event_loop()`.
@@ -129,6 +136,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     try {
       runner = Thread.currentThread();
       LoopThread thread = start();
+      watch.begin();
       while (!thread.ended() && !abandoned) {
         LockSupport.park(this);
         if (Thread.interrupted()) {
@@ -142,6 +150,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       }
     } finally {
       runner = null;
+      watch.end();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -157,6 +166,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private LoopThread start() {
+    scheduler.pulse.look();
     LoopThread thread = new LoopThread(engine, scheduler.newStrand());
     try {
       thread.start();
@@ -341,6 +351,9 @@ public final class EventLoop implements Executor, AutoCloseable {
             this,
             Objects.requireNonNull(callback, "callback"),
             Objects.requireNonNull(context, "context"));
+    if (!calledFromOutside && !isCurrent()) {
+      calledFromOutside = true;
+    }
     if (!scheduler.post(handle)) {
       throw closedException();
     }
@@ -393,6 +406,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   public <T extends @Nullable Object> Future<T> createFuture() {
     checkThread();
     return new Future<>(this);
+  }
+
+  /// A future that stands for something else: see [Future#standsFor].
+  <T extends @Nullable Object> Future<T> createFuture(Object standsFor) {
+    checkThread();
+    return new Future<>(this, standsFor);
   }
 
   /// Starts `body` as a task: its first step runs in the next iteration.
@@ -561,7 +580,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @param on whether it is on
   public void setDebug(boolean on) {
     checkThread();
-    slowSteps.begin(); // the step that turns debug mode on is watched from here on
+    observation.setDebug(on);
     debug = on;
   }
 
@@ -575,12 +594,50 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @param limit how long
   public void setSlowCallbackDuration(Duration limit) {
     checkThread();
-    slowSteps.setLimit(Objects.requireNonNull(limit, "limit"));
+    observation.slowSteps.setLimit(Objects.requireNonNull(limit, "limit"));
   }
 
   /// {@return what [#setSlowCallbackDuration] set}
   public Duration getSlowCallbackDuration() {
-    return slowSteps.limit();
+    return observation.slowSteps.limit();
+  }
+
+  /// Sets how long a step may hold the loop before the watchdog logs where it is, while it is there;
+  /// 1 s at first, or as many milliseconds as the system property `asyncio.watchdog` says. In debug
+  /// mode it looks as early as [#setSlowCallbackDuration] says, if that is earlier. Any thread.
+  ///
+  /// @param limit how long; null to have the watchdog not look at this loop at all
+  public void setWatchdogLimit(@Nullable Duration limit) {
+    watch.setLimit(limit);
+  }
+
+  /// {@return what [#setWatchdogLimit] set; null for never} Any thread.
+  public @Nullable Duration getWatchdogLimit() {
+    return watch.limit();
+  }
+
+  /// {@return how late this loop is: how long what becomes ready waits for its turn} Measured a few
+  /// times a second while the loop is busy and watched; zero while it has nothing to do. When the
+  /// loop is stuck this grows. Any thread.
+  public Duration lag() {
+    return Duration.ofNanos(scheduler.waits() ? 0 : scheduler.pulse.lag(System.nanoTime()));
+  }
+
+  /// Has `instrument` be told of everything that this loop does from now on.
+  ///
+  /// @param instrument the new one, after those that are there
+  public void addInstrument(Instrument instrument) {
+    checkThread();
+    observation.add(instrument);
+  }
+
+  /// Takes [#addInstrument] back.
+  ///
+  /// @param instrument what was added
+  /// @return whether it was there
+  public boolean removeInstrument(Instrument instrument) {
+    checkThread();
+    return observation.remove(instrument);
   }
 
   /// {@return the engine this loop runs on: never [Engine#AUTO]}
@@ -597,6 +654,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   boolean isCurrent() {
     Fiber fiber = Fiber.current();
     return fiber != null && fiber.loop == this;
+  }
+
+  /// Whether nobody outside is known who might send this loop something: no I/O, no signal
+  /// handler, no thread that ever did. On the loop.
+  boolean isLeftAlone() {
+    return !scheduler.expectsEvents() && signals.isEmpty() && !calledFromOutside;
   }
 
   /// Throws unless the caller may touch what belongs to this loop.

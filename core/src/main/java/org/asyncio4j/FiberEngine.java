@@ -32,6 +32,9 @@ abstract sealed class FiberEngine permits ConfinedEngine, BatonEngine {
 
   abstract Engine kind();
 
+  /// The fiber that runs, or ran last, or is about to run. Any thread; null before the first run.
+  abstract @Nullable Fiber running();
+
   /// A fiber that has not run yet. Any thread that may touch the loop.
   abstract Fiber newFiber(@Nullable Task<?> task, Context context, String threadName);
 

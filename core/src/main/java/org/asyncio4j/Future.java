@@ -1,8 +1,10 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   /// Where this was made; debug mode only.
   final @Nullable List<StackTraceElement> createdAt;
 
+  /// What a reader should be told instead of this future, which only stands for a turn of it: a
+  /// lock, a queue, the end of a group; null for the program's own futures.
+  final @Nullable Object standsFor;
+
   private State state = State.PENDING;
 
   /// Within [#describe] only.
@@ -41,14 +47,19 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   private @Nullable Object outcome;
 
   /// Null, one observer, or an `ArrayList` of them, in order of arrival. An observer is a [Task]
-  /// that awaits, or a [DoneCallback].
+  /// that awaits, a [DoneCallback], or a [DeclaredAwaiter].
   private @Nullable Object observers;
 
   /// Waits to report the failure; null when there is none, or somebody has seen it.
   private @Nullable Unretrieved unretrieved;
 
   Future(EventLoop loop) {
+    this(loop, null);
+  }
+
+  Future(EventLoop loop, @Nullable Object standsFor) {
     this.loop = loop;
+    this.standsFor = standsFor;
     this.createdAt = loop.getDebug() ? Debug.callSite() : null;
   }
 
@@ -192,7 +203,15 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   /// @param context what the callback runs in
   public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
     loop.checkThread();
-    DoneCallback<T> added = new DoneCallback<>(Objects.requireNonNull(callback), context);
+    addCallback(new DoneCallback<>(Objects.requireNonNull(callback), context, null));
+  }
+
+  /// As [#addDoneCallback(Consumer)]; the callback lets `awaiter` go on, which thus waits for this.
+  final void addDoneCallback(Consumer<? super Future<T>> callback, @Nullable Future<?> awaiter) {
+    addCallback(new DoneCallback<>(callback, Context.copyOfCurrent(), awaiter));
+  }
+
+  private void addCallback(DoneCallback<T> added) {
     if (done()) {
       wake(added);
     } else {
@@ -257,7 +276,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   /// Every wake-up goes through the ready queue.
   private void wake(Object observer) {
     if (observer instanceof Task<?> waiting) {
-      loop.scheduler.ready.add(waiting.fiber);
+      loop.scheduler.resume(waiting.fiber);
     } else if (observer instanceof DoneCallback<?> added) {
       @SuppressWarnings("unchecked") // addDoneCallback takes those of this future only
       DoneCallback<T> mine = (DoneCallback<T>) added;
@@ -267,7 +286,45 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   }
 
   private record DoneCallback<T extends @Nullable Object>(
-      Consumer<? super Future<T>> callback, Context context) {}
+      Consumer<? super Future<T>> callback, Context context, @Nullable Future<?> awaiter) {}
+
+  /// Who waits for this according to the program, in a way that this library cannot see.
+  private record DeclaredAwaiter(Future<?> awaiter) {}
+
+  final void declareAwaiter(Future<?> awaiter) {
+    if (!done()) {
+      addObserver(new DeclaredAwaiter(awaiter));
+    }
+  }
+
+  final void retractAwaiter(Future<?> awaiter) {
+    DeclaredAwaiter declared = new DeclaredAwaiter(awaiter);
+    if (declared.equals(observers)) {
+      observers = null;
+    } else if (observers instanceof ArrayList<?> list) {
+      list.remove(declared);
+    }
+  }
+
+  /// Who waits for this, in order of arrival, each once.
+  final Set<Future<?>> awaitedBy() {
+    Set<Future<?>> awaiters = new LinkedHashSet<>();
+    Object seen = observers;
+    List<?> all = seen instanceof ArrayList<?> list ? list : seen == null ? List.of() : List.of(seen);
+    for (Object observer : all) {
+      Future<?> awaiter =
+          switch (observer) {
+            case Task<?> task -> task;
+            case DoneCallback<?> callback -> callback.awaiter();
+            case DeclaredAwaiter declared -> declared.awaiter();
+            default -> null;
+          };
+      if (awaiter != null) {
+        awaiters.add(awaiter);
+      }
+    }
+    return awaiters;
+  }
 
   // --- completion, for this class and Task ---
 

@@ -53,7 +53,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
         if (child.done()) {
           doneAlready.add(child);
         } else {
-          child.addDoneCallback(this::childDone);
+          child.addDoneCallback(this::childDone, this);
         }
       }
       children.add(child);
@@ -63,6 +63,10 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
       finish(collect.apply(children));
     }
     return this;
+  }
+
+  List<Future<? extends T>> children() {
+    return children;
   }
 
   private void childDone(Future<? extends T> child) {

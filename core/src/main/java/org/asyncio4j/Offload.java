@@ -123,7 +123,7 @@ final class Offload {
     CompletionPoster(EventLoop loop, Callable<T> work) {
       super(work);
       this.loop = loop;
-      this.future = loop.createFuture();
+      this.future = loop.createFuture(new Outside("work on another thread"));
       future.addDoneCallback(done -> {
         if (done.cancelled()) {
           cancel(true);

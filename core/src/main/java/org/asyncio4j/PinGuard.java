@@ -41,6 +41,10 @@ final class PinGuard {
     grants++;
   }
 
+  @Nullable BatonFiber latest() {
+    return latest;
+  }
+
   /// The strand is about to wait.
   void idle() {
     idle = true;

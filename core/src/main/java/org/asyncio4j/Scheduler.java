@@ -19,6 +19,7 @@ final class Scheduler {
 
   final ReadyQueue ready = new ReadyQueue();
   final TimerHeap timers = new TimerHeap();
+  final Pulse pulse = new Pulse();
   private final Inbox inbox = new Inbox();
 
   private final EventLoop loop;
@@ -37,6 +38,9 @@ final class Scheduler {
   private int batch;
 
   private boolean stopping;
+
+  /// The callback that runs, or ran last. Written on the loop, read by the watchdog.
+  private @Nullable Handle callback;
 
   /// Whether the strand is in a callback: a place where it may be left behind.
   private boolean inCallback;
@@ -66,6 +70,7 @@ final class Scheduler {
 
   /// Who runs after `from`, which has given way or ended.
   Fiber next(Fiber from) {
+    pulse.step();
     Fiber partner = partner(from);
     return partner != null ? partner : next();
   }
@@ -90,8 +95,8 @@ final class Scheduler {
         take();
         return fiber;
       }
-      if (!(entry instanceof Sleep sleep)) {
-        break;
+      if (!(entry instanceof Sleep sleep) || loop.observation.instrumented()) {
+        break; // for the strand
       }
       take();
       sleep.fire();
@@ -122,8 +127,17 @@ final class Scheduler {
         || (!timers.isEmpty() && timers.first().when <= loop.time())) {
       return false;
     }
+    pulse.iteration();
     batch = ready.size();
     return true;
+  }
+
+  /// Has `fiber` run in its turn: in the next iteration.
+  void resume(Fiber fiber) {
+    ready.add(fiber);
+    if (loop.observation.instrumented() && fiber.task != null) {
+      loop.observation.scheduled(fiber.task);
+    }
   }
 
   // --- the strand ---
@@ -194,6 +208,9 @@ final class Scheduler {
     long timeout = nanos;
     if (timeout != 0) {
       Thread.interrupted(); // what a callback left behind would keep every wait from waiting
+      if (loop.observation.on()) {
+        loop.observation.waitBegins(timeout);
+      }
       sleeping = true;
       if (!inbox.isEmpty() || engine.hasResumed()) {
         timeout = 0;
@@ -207,10 +224,18 @@ final class Scheduler {
       }
     } finally {
       sleeping = false;
+      if (nanos != 0) {
+        pulse.look();
+        loop.watch.busy();
+        if (loop.observation.on()) {
+          loop.observation.waitEnds();
+        }
+      }
     }
   }
 
   private void beginIteration() {
+    pulse.iteration();
     inbox.drainTo(ready);
     engine.takeResumed();
     if (!timers.isEmpty()) {
@@ -256,10 +281,12 @@ final class Scheduler {
   }
 
   private void run(Handle handle) {
-    if (loop.getDebug()) {
-      loop.slowSteps.begin();
+    callback = handle;
+    pulse.step();
+    if (loop.observation.on()) {
+      loop.observation.callbackBegins(handle);
       handle.run();
-      loop.slowSteps.end(handle);
+      loop.observation.callbackEnds(handle);
     } else {
       handle.run();
     }
@@ -313,6 +340,30 @@ final class Scheduler {
         engine.wake();
       }
     }
+  }
+
+  /// Whether the loop waits for events. Any thread.
+  boolean waits() {
+    return sleeping;
+  }
+
+  /// Whether only an event, or another thread, can end the wait. Any thread, while the loop waits.
+  boolean waitsForGood() {
+    return sleeping && timers.isEmpty();
+  }
+
+  /// Whether nothing is ready, sent or set. On the loop.
+  boolean restsForGood() {
+    return ready.isEmpty() && timers.isEmpty() && inbox.isEmpty() && !engine.hasResumed();
+  }
+
+  /// Whether something may happen outside of the process that wakes the loop. On the loop.
+  boolean expectsEvents() {
+    return reactor != null && reactor.expectsEvents();
+  }
+
+  @Nullable Handle callback() {
+    return callback;
   }
 
   void close() {

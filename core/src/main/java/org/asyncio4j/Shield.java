@@ -11,9 +11,9 @@ final class Shield {
     if (inner.done()) {
       return inner;
     }
-    Future<T> outer = inner.loop.createFuture();
+    Future<T> outer = inner.loop.createFuture(inner);
     Consumer<Future<T>> innerDone = done -> copy(done, outer);
-    inner.addDoneCallback(innerDone);
+    inner.addDoneCallback(innerDone, outer);
     outer.addDoneCallback(done -> {
       if (!inner.done()) {
         inner.removeDoneCallback(innerDone);

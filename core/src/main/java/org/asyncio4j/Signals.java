@@ -37,6 +37,10 @@ final class Signals {
     return true;
   }
 
+  boolean isEmpty() {
+    return handled.isEmpty();
+  }
+
   void close() {
     handled.values().forEach(Handled::end);
     handled.clear();

@@ -21,7 +21,7 @@ final class Sleep extends TimerHandle implements Suspension {
   void fire() {
     if (!over) {
       over = true;
-      loop.scheduler.ready.add(fiber);
+      loop.scheduler.resume(fiber);
     }
   }
 
@@ -33,7 +33,7 @@ final class Sleep extends TimerHandle implements Suspension {
     over = true;
     interrupted = true;
     this.message = message;
-    loop.scheduler.ready.add(fiber);
+    loop.scheduler.resume(fiber);
     return true;
   }
 

@@ -48,6 +48,7 @@ final class Stacks {
       java.util.Set.of(
           "AsCompleted",
           "Asyncio",
+          "AwaitGraph",
           "Awaitable",
           "BatonEngine",
           "BatonFiber",
@@ -70,6 +71,7 @@ final class Stacks {
           "HandedStack",
           "Handle",
           "LoopThread",
+          "Observation",
           "Offload",
           "Runner",
           "Scheduler",

@@ -91,12 +91,14 @@ final class StaggeredRace<T extends @Nullable Object> {
     CancelledError cancellation = null;
     for (Task<T> task : started) {
       while (!task.done()) {
-        Future<@Nullable Void> ended = host.loop.createFuture();
-        task.addDoneCallback(_ -> {
-          if (!ended.done()) {
-            ended.setResult(null);
-          }
-        });
+        Future<@Nullable Void> ended = host.loop.createFuture(task);
+        task.addDoneCallback(
+            _ -> {
+              if (!ended.done()) {
+                ended.setResult(null);
+              }
+            },
+            host);
         try {
           host.awaitIgnoringScopes(ended);
         } catch (CancelledError e) {

@@ -35,6 +35,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// What the body is suspended on, until it runs again; null while it runs, or yields.
   private @Nullable Suspension waitsFor;
 
+  /// When it last gave way, by [Pulse#lastLook].
+  private long suspendedAt;
+
   /// Whether the next step has to throw a cancellation.
   private boolean mustCancel;
 
@@ -77,15 +80,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       scope = adopting;
       adopting.join(this);
     }
+    if (loop.observation.on()) {
+      loop.observation.spawned(this);
+    }
     Fiber creator = Fiber.current();
     if (options.eagerStart() && creator != null && creator.loop == loop) {
       creator.callee = fiber;
-      if (creator.suspend()) {
+      if (creator.task != null ? creator.task.suspend() : creator.suspend()) {
         return;
       }
       creator.callee = null; // pinned: it starts as other tasks do
     }
-    loop.scheduler.ready.add(fiber);
+    loop.scheduler.resume(fiber);
   }
 
   private String threadName() {
@@ -117,9 +123,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   void runBody() {
     started = true;
-    boolean debug = loop.getDebug();
-    if (debug) {
-      loop.slowSteps.begin();
+    if (loop.observation.on()) {
+      loop.observation.stepBegins(this);
     }
     try {
       throwIfCancelRequested();
@@ -147,8 +152,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (!loop.isClosed()) {
       loop.tasks.remove(this);
     }
-    if (debug) {
-      loop.slowSteps.end(this);
+    if (loop.observation.on()) {
+      loop.observation.stepEnds(this, null);
+      loop.observation.exited(this);
     }
   }
 
@@ -247,7 +253,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// Lets everything else that is ready run first.
   void yieldNow() {
     checkScope();
-    loop.scheduler.ready.add(fiber);
+    loop.scheduler.resume(fiber);
     if (!suspend()) {
       loop.scheduler.withdraw(fiber);
       throw pinned();
@@ -257,12 +263,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private boolean suspend() {
-    if (!loop.getDebug()) {
+    suspendedAt = loop.scheduler.pulse.lastLook();
+    if (!loop.observation.on()) {
       return fiber.suspend();
     }
-    loop.slowSteps.end(this);
+    loop.observation.stepEnds(this, waitsFor);
     boolean suspended = fiber.suspend();
-    loop.slowSteps.begin();
+    loop.observation.stepBegins(this);
     return suspended;
   }
 
@@ -342,7 +349,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       // They wait for each other in a circle: there is no future to cancel, so this one is thrown
       // the request.
       if (next.removeObserver(last)) {
-        loop.scheduler.ready.add(last.fiber);
+        loop.scheduler.resume(last.fiber);
       }
     } else if (wait != null && wait.cancelWait(message)) {
       return true;
@@ -441,6 +448,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return waitsFor != null;
   }
 
+  /// What the body is suspended on; null while it runs, is ready, or has only given way.
+  @Nullable Suspension waitsFor() {
+    return waitsFor;
+  }
+
+  /// When the body last gave way, by `System.nanoTime()`: as exact as [Pulse#lastLook].
+  long suspendedAt() {
+    return suspendedAt;
+  }
+
   /// Makes the next step throw, whatever the body waits for. The loop is being closed.
   void abandon(String message) {
     mustCancel = true;
@@ -491,7 +508,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// it has ended}
   public List<StackTraceElement> getStack() {
     loop.checkThread();
-    return Stacks.ofUser(fiber.stackTrace());
+    return done() ? List.of() : Stacks.ofUser(fiber.stackTrace());
   }
 
   /// Prints where the body is now.

@@ -1,10 +1,12 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.asyncio4j.internal.WaitPoint;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that end together (`asyncio.TaskGroup`). Made by [Asyncio#taskGroup], which gives it to
@@ -21,6 +23,7 @@ public final class TaskGroup {
 
   private final Set<Task<?>> tasks = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
+  private final End end = new End();
   private boolean exiting;
   private boolean over;
   private boolean aborting;
@@ -75,11 +78,20 @@ public final class TaskGroup {
     }
     Task<T> task = create(body, options);
     tasks.add(task);
-    task.addDoneCallback(this::taskDone);
+    task.addDoneCallback(this::taskDone, parent);
     if (aborting && !task.done()) {
       task.cancel(); // an eager one has ended the group before it was among its tasks
     }
     return task;
+  }
+
+  /// As [#createTask(Awaitable, TaskOptions)], for a body without a value.
+  ///
+  /// @param body what to run
+  /// @param options how the task is made
+  /// @return the task
+  public Task<@Nullable Void> createTask(Awaitable.Action body, TaskOptions options) {
+    return createTask(Awaitable.of(body), options);
   }
 
   private <T extends @Nullable Object> Task<T> create(
@@ -163,7 +175,7 @@ public final class TaskGroup {
   /// @return what it reported: the port it listens on, say
   /// @throws IllegalStateException when it ends without having said so
   public <V extends @Nullable Object> V start(Service<V> service) {
-    Future<V> started = loop.createFuture();
+    Future<V> started = loop.createFuture(new Start());
     Task<@Nullable Void> task =
         createTask(
             Awaitable.of(() -> {
@@ -265,7 +277,7 @@ public final class TaskGroup {
   private @Nullable CancelledError awaitTasks() {
     CancelledError later = null;
     while (!tasks.isEmpty()) {
-      Future<@Nullable Void> wake = loop.createFuture();
+      Future<@Nullable Void> wake = loop.createFuture(end);
       allDone = wake;
       try {
         if (aborting || endedByScope()) {
@@ -302,6 +314,27 @@ public final class TaskGroup {
     }
     if (fromOutside && meanwhile != null && endedByScope()) {
       cancellation = meanwhile;
+    }
+  }
+
+  /// What the block's end waits for.
+  private final class End implements WaitPoint {
+    @Override
+    public Collection<? extends Future<?>> needs() {
+      return tasks;
+    }
+
+    @Override
+    public String toString() {
+      return "<TaskGroup with " + tasks.size() + (tasks.size() == 1 ? " task>" : " tasks>");
+    }
+  }
+
+  /// What the starter of a service waits for.
+  private record Start() {
+    @Override
+    public String toString() {
+      return "<start of a service>";
     }
   }
 

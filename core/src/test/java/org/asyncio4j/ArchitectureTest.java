@@ -100,7 +100,7 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName(EventLoop.class.getName())
         .and()
         .haveNameNotMatching(
-            "org.asyncio4j.(LoopThread|ThreadsafeHandle|PinGuard|(Carried|Handed)Stack|(Baton|Confined)\\w+)(\\$.*)?")
+            "org.asyncio4j.(LoopThread|ThreadsafeHandle|PinGuard|Watchdog|(Carried|Handed)Stack|(Baton|Confined)\\w+)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.concurrent.locks..")

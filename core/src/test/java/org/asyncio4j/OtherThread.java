@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Runs code on a thread that is no loop's.
-final class OtherThread {
+public final class OtherThread {
   private OtherThread() {}
 
   /// {@return what `body` will have returned or thrown}
@@ -32,7 +32,7 @@ final class OtherThread {
   }
 
   /// As [#call], for a body without a value.
-  static void run(Awaitable.Action body) {
+  public static void run(Awaitable.Action body) {
     var _ =
         call(() -> {
           body.run();

@@ -28,6 +28,13 @@ public interface Reactor {
     return true;
   }
 
+  /// {@return whether an event may come of itself, without a timer or another thread of this
+  /// process: a connection is open, say} A loop that waits for good and expects nothing is reported
+  /// as a deadlock. Called by the loop, between two polls.
+  default boolean expectsEvents() {
+    return true;
+  }
+
   /// Gives back what the reactor holds. Called once, by `EventLoop.close`.
   default void close() {}
 }
