@@ -7,6 +7,8 @@
 /// * `asyncio.blocking`: `hold` (default) or `yield`; see [org.asyncio4j.Blocking].
 /// * `asyncio.debug`: `true` turns debug mode on, as the environment variable `ASYNCIO_DEBUG=1`
 ///   does.
+/// * `asyncio.watchdog`: after how many milliseconds of one step the watchdog logs where it is
+///   (1000), or `off`; see [org.asyncio4j.EventLoop#setWatchdogLimit].
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
