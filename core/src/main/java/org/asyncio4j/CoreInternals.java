@@ -3,6 +3,7 @@ package org.asyncio4j;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.lang.ref.Cleaner;
+import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
 import org.asyncio4j.internal.Owner;
 import org.asyncio4j.internal.SideStack;
@@ -26,6 +27,11 @@ final class CoreInternals implements Internals {
   @Override
   public @Nullable Owner owner() {
     return Belongings.ofCurrent();
+  }
+
+  @Override
+  public Binding newBinding() {
+    return new LoopBinding();
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class Timeout {
   /// @param when in nanoseconds of the loop's clock, as `loop.time()` tells them; null for never
   /// @throws IllegalStateException when the block is over, or the limit exceeded already
   public void reschedule(@Nullable Long when) {
+    task.loop.checkThread();
     if (state != State.ACTIVE) {
       throw new IllegalStateException(
           "cannot reschedule a timeout that is " + state.name().toLowerCase(java.util.Locale.ROOT));

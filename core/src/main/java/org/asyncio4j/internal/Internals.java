@@ -25,6 +25,9 @@ public interface Internals {
   /// {@return the task that runs here, or else the loop; null off the loop}
   @Nullable Owner owner();
 
+  /// {@return the binding of an object that no loop has used yet}
+  Binding newBinding();
+
   /// Has `action` called once `handle` is garbage.
   ///
   /// @param handle what is watched

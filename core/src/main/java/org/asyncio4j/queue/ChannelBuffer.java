@@ -5,9 +5,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// What lies between the ends of a [MemoryChannel], and who waits there.
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// taken cannot be cancelled any more, only its next await: by then the item may have been dealt
 /// with.
 final class ChannelBuffer<T> {
+  private final Binding binding = Internals.get().newBinding();
   private final int capacity;
 
   /// In the order of their numbers.
@@ -42,9 +44,6 @@ final class ChannelBuffer<T> {
 
   private int peak;
   private long made;
-
-  /// Where this is used; null before the first use.
-  private @Nullable EventLoop loop;
 
   /// An item and when it was given to `send`: what is put back goes where it was. Not a record:
   /// each is equal to itself only, whatever the items say.
@@ -75,7 +74,7 @@ final class ChannelBuffer<T> {
     if (offer(entry)) {
       return;
     }
-    Sending<T> sending = new Sending<>(end, entry, onLoop().createFuture());
+    Sending<T> sending = new Sending<>(end, entry, Asyncio.getRunningLoop().createFuture());
     sendings.add(sending);
     boolean taken;
     try {
@@ -104,7 +103,6 @@ final class ChannelBuffer<T> {
   }
 
   private boolean offer(Entry<T> entry) {
-    onLoop();
     if (openReceivers == 0) {
       throw broken();
     }
@@ -166,7 +164,7 @@ final class ChannelBuffer<T> {
   }
 
   private @Nullable Entry<T> awaitEntry(ReceiveChannel<T> end) {
-    Receiving<T> receiving = new Receiving<>(end, onLoop().createFuture());
+    Receiving<T> receiving = new Receiving<>(end, Asyncio.getRunningLoop().createFuture());
     receivings.add(receiving);
     try {
       Entry<T> entry = receiving.turn().await();
@@ -211,7 +209,6 @@ final class ChannelBuffer<T> {
   }
 
   private @Nullable Entry<T> poll() {
-    onLoop();
     Entry<T> entry = items.poll();
     if (entry == null) {
       return takeFromSender();
@@ -254,14 +251,6 @@ final class ChannelBuffer<T> {
 
   void receiverOpened() {
     openReceivers++;
-  }
-
-  /// Throws, before anything has changed, where closing would wake tasks of a loop that runs
-  /// elsewhere.
-  void checkMayClose() {
-    if (loop != null && loop.isRunning()) {
-      onLoop();
-    }
   }
 
   void senderClosed(SendChannel<T> end) {
@@ -314,17 +303,9 @@ final class ChannelBuffer<T> {
 
   // --- where it is used ---
 
-  private EventLoop onLoop() {
-    EventLoop running = Asyncio.getRunningLoop();
-    if (loop == null) {
-      loop = running;
-    } else if (loop != running) {
-      throw new IllegalStateException(
-          "this channel belongs to another event loop: use callSoonThreadsafe or"
-              + " runCoroutineThreadsafe of "
-              + loop);
-    }
-    return running;
+  /// Throws where the channel must not be used; asked by its ends, before they look at anything.
+  void checkThread() {
+    binding.check();
   }
 
   MemoryChannel.Statistics statistics() {

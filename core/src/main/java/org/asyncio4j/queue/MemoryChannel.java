@@ -19,7 +19,8 @@ package org.asyncio4j.queue;
 /// whose item was taken before the cancellation returns, and its task is thrown the error at its
 /// next await.
 ///
-/// Thread rule: used by the tasks and callbacks of one loop, that of the first use.
+/// Thread rule: used by the tasks and callbacks of one loop, that of the first use, until that is
+/// closed. Elsewhere every use throws.
 ///
 /// @param <T> the items' type
 /// @param sender where items go in

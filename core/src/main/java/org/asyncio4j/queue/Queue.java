@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.asyncio4j.sync.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the items' type
 public sealed class Queue<T> permits PriorityQueue, LifoQueue {
+  private final Binding binding = Internals.get().newBinding();
   private final int maxsize;
   private final java.util.Queue<T> items;
   private final Deque<Future<@Nullable Void>> getters = new ArrayDeque<>();
   private final Deque<Future<@Nullable Void>> putters = new ArrayDeque<>();
+
+  /// Set when everything is finished; asked only while something is not.
   private final Event finished = Event.create();
+
   private int unfinished;
   private boolean shutDown;
 
   Queue(int maxsize, java.util.Queue<T> items) {
     this.maxsize = maxsize;
     this.items = items;
-    finished.set();
   }
 
   /// {@return a queue without a bound}
@@ -50,7 +55,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @param item the item
   /// @throws QueueShutDown when the queue is shut down, before or meanwhile
   public void put(T item) {
-    while (full()) {
+    binding.check();
+    while (hasNoRoom()) {
       if (shutDown) {
         throw new QueueShutDown();
       }
@@ -66,16 +72,18 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @throws QueueShutDown when the queue is shut down
   public void putNowait(T item) {
     Objects.requireNonNull(item, "item");
+    binding.check();
     if (shutDown) {
       throw new QueueShutDown();
     }
-    if (full()) {
+    if (hasNoRoom()) {
       throw new QueueFull("the queue is full: it holds " + maxsize);
     }
-    wakeNext(getters); // first: refuses a foreign thread
     add(items, item);
-    unfinished++;
-    finished.clear();
+    if (unfinished++ == 0) {
+      finished.clear();
+    }
+    wakeNext(getters);
   }
 
   /// Suspends until there is an item, and takes it.
@@ -83,6 +91,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @return the item
   /// @throws QueueShutDown when the queue is shut down and empty, before or meanwhile
   public T get() {
+    binding.check();
     while (items.isEmpty()) {
       if (shutDown) {
         throw new QueueShutDown();
@@ -98,11 +107,13 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @throws QueueEmpty when there is none
   /// @throws QueueShutDown when there is none and the queue is shut down
   public T getNowait() {
+    binding.check();
     if (items.isEmpty()) {
       throw shutDown ? new QueueShutDown() : new QueueEmpty("the queue is empty");
     }
-    wakeNext(putters); // first: refuses a foreign thread
-    return items.remove();
+    T item = items.remove();
+    wakeNext(putters);
+    return item;
   }
 
   private void awaitTurn(Deque<Future<@Nullable Void>> waiting, boolean forRoom) {
@@ -113,7 +124,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
     } catch (Throwable e) { // a cancellation, or the refusal to suspend a pinned task
       turn.cancel();
       waiting.remove(turn);
-      boolean stillThere = forRoom ? !full() : !items.isEmpty();
+      boolean stillThere = forRoom ? !hasNoRoom() : !items.isEmpty();
       if (stillThere && !turn.cancelled()) {
         wakeNext(waiting);
       }
@@ -122,13 +133,9 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   private static void wakeNext(Deque<Future<@Nullable Void>> waiting) {
-    for (Future<@Nullable Void> turn = waiting.peek(); turn != null; turn = waiting.peek()) {
-      boolean wakes = !turn.done();
-      if (wakes) {
+    for (Future<@Nullable Void> turn = waiting.poll(); turn != null; turn = waiting.poll()) {
+      if (!turn.done()) {
         turn.setResult(null);
-      }
-      waiting.remove();
-      if (wakes) {
         return;
       }
     }
@@ -142,6 +149,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   ///
   /// @throws IllegalStateException when called more often than items were put in
   public void taskDone() {
+    binding.check();
     if (unfinished <= 0) {
       throw new IllegalStateException("taskDone() was called more often than items were put in");
     }
@@ -153,6 +161,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   /// Suspends until every item put in has been taken and dealt with.
   public void join() {
+    binding.check();
     if (unfinished > 0) {
       finished.await();
     }
@@ -168,7 +177,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   ///
   /// @param immediate whether to drop the items
   public void shutdown(boolean immediate) {
-    wakeAll(getters); // first: refuses a foreign thread
+    binding.check();
+    wakeAll(getters);
     wakeAll(putters);
     if (immediate) {
       int left = Math.max(0, unfinished - items.size());
@@ -189,16 +199,23 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   /// {@return how many items are in}
   public int qsize() {
+    binding.check();
     return items.size();
   }
 
   /// {@return whether none is in}
   public boolean empty() {
+    binding.check();
     return items.isEmpty();
   }
 
   /// {@return whether there is no room}
   public boolean full() {
+    binding.check();
+    return hasNoRoom();
+  }
+
+  private boolean hasNoRoom() {
     return maxsize > 0 && items.size() >= maxsize;
   }
 

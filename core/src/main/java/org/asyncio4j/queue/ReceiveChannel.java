@@ -43,6 +43,7 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
   }
 
   private void checkOpen() {
+    buffer.checkThread();
     if (closed) {
       throw new ChannelClosed("this receiver is closed");
     }
@@ -63,8 +64,8 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
   /// suspends; does nothing the second time.
   @Override
   public void close() {
+    buffer.checkThread();
     if (!closed) {
-      buffer.checkMayClose();
       closed = true;
       buffer.receiverClosed(this);
     }
@@ -107,6 +108,7 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
 
   /// {@return what the whole channel looks like at this moment}
   public MemoryChannel.Statistics statistics() {
+    buffer.checkThread();
     return buffer.statistics();
   }
 }

@@ -39,6 +39,7 @@ public final class SendChannel<T> implements AutoCloseable {
   }
 
   private void checkOpen() {
+    buffer.checkThread();
     if (closed) {
       throw new ChannelClosed("this sender is closed");
     }
@@ -58,8 +59,8 @@ public final class SendChannel<T> implements AutoCloseable {
   /// suspends; does nothing the second time.
   @Override
   public void close() {
+    buffer.checkThread();
     if (!closed) {
-      buffer.checkMayClose();
       closed = true;
       buffer.senderClosed(this);
     }
@@ -71,6 +72,7 @@ public final class SendChannel<T> implements AutoCloseable {
 
   /// {@return what the whole channel looks like at this moment}
   public MemoryChannel.Statistics statistics() {
+    buffer.checkThread();
     return buffer.statistics();
   }
 }

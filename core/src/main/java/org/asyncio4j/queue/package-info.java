@@ -8,6 +8,11 @@
 ///
 /// Whoever is cancelled while he waits here has put, sent, taken or received nothing, and no item
 /// is lost for it.
+///
+/// **Thread rule.** Each can be made, and filled, anywhere before a loop runs. It belongs to the
+/// loop in which it is first used, until that is closed; while that loop runs, any use on another
+/// thread or in another loop throws an `IllegalStateException`, and changes nothing. Other threads
+/// use `loop.callSoonThreadsafe(() -> queue.putNowait(item))`, or `runCoroutineThreadsafe`.
 @NullMarked
 package org.asyncio4j.queue;
 

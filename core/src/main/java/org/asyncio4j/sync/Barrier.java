@@ -116,11 +116,13 @@ public final class Barrier {
 
   /// {@return how many wait now}
   public int waiting() {
+    changed.lock().checkThread();
     return state == State.FILLING ? count : 0;
   }
 
   /// {@return whether it was aborted}
   public boolean broken() {
+    changed.lock().checkThread();
     return state == State.BROKEN;
   }
 }

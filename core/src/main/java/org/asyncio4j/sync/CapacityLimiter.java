@@ -8,6 +8,8 @@ import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// A semaphore that knows who holds its tokens, and whose size can change while it is used (trio's
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// with a sensible `equals`: a connection, a customer. Strictly first come, first served: whoever
 /// asks while others wait waits behind them.
 ///
-/// Thread rule: used by the tasks and callbacks of one loop.
+/// Thread rule: that of this package.
 public final class CapacityLimiter {
+  private final Binding binding = Internals.get().newBinding();
+
   /// Those who hold a token. A token is given before its borrower runs again.
   private final Set<Object> borrowers = new LinkedHashSet<>();
 
@@ -93,6 +97,7 @@ public final class CapacityLimiter {
   /// @return whether one was taken
   /// @throws IllegalStateException when it holds a token already, or waits for one
   public boolean tryAcquireOnBehalfOf(Object borrower) {
+    binding.check();
     if (borrowers.contains(borrower)) {
       throw new IllegalStateException(
           borrower + " holds a token of this limiter already: release it first");
@@ -125,6 +130,7 @@ public final class CapacityLimiter {
   /// @param borrower who holds it
   /// @throws IllegalStateException when it holds none
   public void releaseOnBehalfOf(Object borrower) {
+    binding.check();
     if (!borrowers.remove(borrower)) {
       throw new IllegalStateException(
           borrower + " holds no token of this limiter: release once for each acquire");
@@ -137,6 +143,7 @@ public final class CapacityLimiter {
   ///
   /// @param total how many, at least 0
   public void setTotal(int total) {
+    binding.check();
     this.total = checked(total);
     grant();
   }
@@ -165,21 +172,25 @@ public final class CapacityLimiter {
 
   /// {@return how many tokens there are}
   public int total() {
+    binding.check();
     return total;
   }
 
   /// {@return how many tokens are held} More than there are, for a while, after [#setTotal].
   public int borrowed() {
+    binding.check();
     return borrowers.size();
   }
 
   /// {@return how many tokens are free}
   public int available() {
+    binding.check();
     return Math.max(0, total - borrowers.size());
   }
 
   /// {@return who holds tokens and how many wait, at this moment}
   public Statistics statistics() {
+    binding.check();
     int waits = (int) waiting.values().stream().filter(turn -> !turn.done()).count();
     return new Statistics(total, borrowers.size(), Set.copyOf(borrowers), waits);
   }

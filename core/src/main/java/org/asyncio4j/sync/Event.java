@@ -4,10 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// A flag that tasks wait for (`asyncio.Event`).
 public final class Event {
+  private final Binding binding = Internals.get().newBinding();
   private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
   private boolean set;
 
@@ -20,16 +23,18 @@ public final class Event {
 
   /// {@return whether it is set}
   public boolean isSet() {
+    binding.check();
     return set;
   }
 
   /// Sets it: all who wait now go on, even if it is cleared before they do. Does nothing if it is
   /// set already.
   public void set() {
+    binding.check();
     if (!set) {
       for (Future<@Nullable Void> waiter : waiting) {
         if (!waiter.done()) {
-          waiter.setResult(null); // first: refuses a foreign thread
+          waiter.setResult(null);
         }
       }
       set = true;
@@ -38,12 +43,13 @@ public final class Event {
 
   /// Clears it: those who come now wait.
   public void clear() {
+    binding.check();
     set = false;
   }
 
   /// Suspends until it is set; not at all if it is.
   public void await() {
-    if (set) {
+    if (isSet()) {
       return;
     }
     Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();

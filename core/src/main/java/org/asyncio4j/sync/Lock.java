@@ -5,6 +5,8 @@ import java.util.Deque;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one task at a time into a part of the code that awaits (`asyncio.Lock`). Code without an
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Fair: tasks get it in the order in which they asked. Not reentrant, and not bound to the task
 /// that took it.
 public final class Lock {
+  private final Binding binding = Internals.get().newBinding();
   private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
   private boolean locked;
 
@@ -49,6 +52,7 @@ public final class Lock {
   ///
   /// @return whether it was taken
   public boolean tryAcquire() {
+    checkThread();
     if (locked || !waiting.stream().allMatch(Future::cancelled)) {
       return false;
     }
@@ -60,11 +64,12 @@ public final class Lock {
   ///
   /// @throws IllegalStateException when it is not taken
   public void release() {
+    checkThread();
     if (!locked) {
       throw new IllegalStateException("the lock is not acquired: release it once for each acquire");
     }
-    wakeFirst(); // first: refuses a foreign thread
     locked = false;
+    wakeFirst();
   }
 
   private void wakeFirst() {
@@ -76,7 +81,13 @@ public final class Lock {
 
   /// {@return whether it is taken}
   public boolean locked() {
+    checkThread();
     return locked;
+  }
+
+  /// Throws where the lock, and what is built on it, must not be used.
+  void checkThread() {
+    binding.check();
   }
 
   /// Runs `body` with the lock. Suspends until the lock is free, and where the body does.

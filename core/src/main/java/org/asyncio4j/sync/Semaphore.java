@@ -6,6 +6,8 @@ import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Binding;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// Lets a number of tasks at a time into a part of the code (`asyncio.Semaphore`).
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Strictly first come, first served: a newcomer waits behind those who wait, even if a permit is
 /// free for a moment.
 public sealed class Semaphore permits BoundedSemaphore {
+  private final Binding binding = Internals.get().newBinding();
   private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
   private int permits;
 
@@ -33,11 +36,13 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /// {@return whether a newcomer would have to wait}
   public boolean locked() {
+    binding.check();
     return permits == 0 || !waiting.stream().allMatch(Future::cancelled);
   }
 
   /// {@return how many permits are free}
   public int permits() {
+    binding.check();
     return permits;
   }
 
@@ -81,8 +86,9 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /// Gives a permit back; the first who waits gets it.
   public void release() {
-    wakeNext(); // first: refuses a foreign thread
+    binding.check();
     permits++;
+    wakeNext();
   }
 
   private boolean wakeNext() {

@@ -211,13 +211,20 @@ class MemoryChannelTest {
   }
 
   @Test
-  void anotherLoopIsRefused() {
+  void servesOneLoopAfterAnother() {
     MemoryChannel<String> shared = MemoryChannel.create(1);
-    VirtualTime.run(() -> shared.sender().send("item"));
-    VirtualTime.run(() ->
-        assertThatThrownBy(shared.receiver()::receive)
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessageStartingWith("this channel belongs to another event loop"));
+    shared.sender().sendNowait("prepared");
+    VirtualTime.run(() -> {
+      assertThat(shared.receiver().receive()).isEqualTo("prepared");
+      shared.sender().send("from the first loop");
+    });
+    VirtualTime.run(() -> {
+      assertThat(shared.receiver().receive()).isEqualTo("from the first loop");
+      Task<String> receiving = createTask(shared.receiver()::receive);
+      VirtualTime.yieldNow();
+      shared.sender().send("from the second");
+      assertThat(receiving.await()).isEqualTo("from the second");
+    });
   }
 
   @Test
