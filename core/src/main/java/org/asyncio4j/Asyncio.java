@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.asyncio4j.debug.FutureCallGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only what is documented as "Suspends" lets other tasks run; between two such calls a task is
 /// alone on its loop.
-public final class Asyncio {
+public final class Asyncio extends Scopes {
   private Asyncio() {}
 
   // --- running ---
@@ -189,6 +188,13 @@ public final class Asyncio {
     }
   }
 
+  /// As [#await(Awaitable)], for a body without a value.
+  ///
+  /// @param body what to run
+  public static void await(Awaitable.Action body) {
+    await(Awaitable.of(body));
+  }
+
   /// As [#await(Awaitable)], but a failure of type `checked` is thrown as it is.
   ///
   /// @param <X> the type of that failure
@@ -209,6 +215,16 @@ public final class Asyncio {
       }
       throw Failures.unchecked(e);
     }
+  }
+
+  /// As [#await(Awaitable, Class)], for a body without a value.
+  ///
+  /// @param <X> the type of that failure
+  /// @param body what to run
+  /// @param checked the type of the failure that the caller expects
+  /// @throws X when that is what failed
+  public static <X extends Exception> void await(Awaitable.Action body, Class<X> checked) throws X {
+    await(Awaitable.of(body), checked);
   }
 
   /// Suspends until `stage` is complete. Cancelling the current task here cancels the stage.
@@ -276,6 +292,20 @@ public final class Asyncio {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables) {
     return gather(List.of(awaitables));
+  }
+
+  /// As [#gather(Awaitable...)], for bodies without values.
+  ///
+  /// @param bodies what to run, each as a task; the same object twice runs once
+  public static void gather(Awaitable.Action... bodies) {
+    gather(Gather.ofEach(bodies));
+  }
+
+  /// {@return nothing, at once} As [#gather(Awaitable...)], of nothing.
+  ///
+  /// @param <T> the values' type
+  public static <T extends @Nullable Object> List<T> gather() {
+    return gather(List.of());
   }
 
   /// As [#gather(Awaitable...)].
@@ -367,206 +397,11 @@ public final class Asyncio {
     return Shield.around(Task.current().loop.ensureFuture(awaitable)).await();
   }
 
-  // --- time limits ---
-
-  /// Runs `body` in the current task, for a limited time.
+  /// As [#shield(Awaitable)], for a body without a value.
   ///
-  /// @param <T> the value's type
-  /// @param limit how long; zero or less expires at the first suspension; null for ever
-  /// @param body is given the limit, which it may move
-  /// @return the body's value
-  /// @throws TimeoutException when the time was exceeded; the body was cancelled then
-  public static <T extends @Nullable Object> T timeout(
-      @Nullable Duration limit, Timeout.Body<? extends T> body) throws TimeoutException {
-    return timeoutAt(Timeout.deadline(limit), body);
-  }
-
-  /// As [#timeout(Duration, Timeout.Body)], for a body without a value.
-  ///
-  /// @param limit how long; null for ever
-  /// @param body is given the limit, which it may move
-  /// @throws TimeoutException when the time was exceeded
-  @SuppressWarnings(
-      "overloads") // a block with a value and one without are told apart by their braces
-  public static void timeout(@Nullable Duration limit, Timeout.Action body)
-      throws TimeoutException {
-    Asyncio.<@Nullable Void>timeout(limit, Timeout.valueless(body));
-  }
-
-  /// Runs `body` in the current task, until a moment at most.
-  ///
-  /// @param <T> the value's type
-  /// @param when in nanoseconds of the loop's clock, as `loop.time()` tells them; null for ever
-  /// @param body is given the limit, which it may move
-  /// @return the body's value
-  /// @throws TimeoutException when the moment came first; the body was cancelled then
-  public static <T extends @Nullable Object> T timeoutAt(
-      @Nullable Long when, Timeout.Body<? extends T> body) throws TimeoutException {
-    return new Timeout(Task.current(), when).run(body);
-  }
-
-  /// Awaits `awaitable` for a limited time, in the current task. Then it is cancelled, and waited
-  /// for until it has ended.
-  ///
-  /// @param <T> the value's type
-  /// @param awaitable what to wait for; with a limit of zero or less it is not even started
-  /// @param limit how long; null for ever
-  /// @return its value; also if it came while it was being cancelled
-  /// @throws TimeoutException when the time was exceeded
-  public static <T extends @Nullable Object> T waitFor(
-      Awaitable<? extends T> awaitable, @Nullable Duration limit) throws TimeoutException {
-    if (limit == null || limit.isPositive()) {
-      return Asyncio.<T>timeoutAt(Timeout.deadline(limit), scope -> await(awaitable));
-    }
-    Future<? extends T> future = Task.current().loop.ensureFuture(awaitable);
-    if (future.done()) {
-      return future.result();
-    }
-    Waiter.cancelAndWait(future);
-    try {
-      return future.result();
-    } catch (CancelledError e) {
-      throw Timeout.expired("no time was left to wait for " + future, e);
-    }
-  }
-
-  // --- groups ---
-
-  /// Runs `body`, which may start tasks in a group, and returns when the body and all its tasks
-  /// have ended.
-  ///
-  /// @param <T> the value's type
-  /// @param body is given the group
-  /// @return the body's value; null when the group was cancelled before the body had one
-  /// @throws ExceptionGroup of all failures, when a task or the body failed
-  public static <T extends @Nullable Object> @Nullable T taskGroup(
-      TaskGroup.Body<? extends T> body) {
-    return new TaskGroup(Task.current()).run(body);
-  }
-
-  /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
-  ///
-  /// @param body is given the group
-  /// @throws ExceptionGroup of all failures, when a task or the body failed
-  @SuppressWarnings(
-      "overloads") // a block with a value and one without are told apart by their braces
-  public static void taskGroup(TaskGroup.Action body) {
-    Asyncio.<@Nullable Void>taskGroup(TaskGroup.valueless(body));
-  }
-
-  /// As [#taskGroup(TaskGroup.Body)], for failures that the caller expects: if all that failed is
-  /// of type `only`, the first of it is thrown as itself, and the others are its suppressed
-  /// exceptions.
-  ///
-  /// @param <T> the value's type
-  /// @param <X> the type of that failure
-  /// @param only the expected type
-  /// @param body is given the group
-  /// @return the body's value; null when the group was cancelled before the body had one
-  /// @throws X when all that failed is of that type
-  /// @throws ExceptionGroup of all failures otherwise
-  public static <T extends @Nullable Object, X extends Exception> @Nullable T taskGroup(
-      Class<X> only, TaskGroup.Body<? extends T> body) throws X {
-    try {
-      return taskGroup(body);
-    } catch (ExceptionGroup group) {
-      X failure = group.only(only);
-      if (failure != null) {
-        throw failure;
-      }
-      throw group;
-    }
-  }
-
-  // --- cancel scopes ---
-
-  /// Runs `body` in a scope that can be cancelled as a whole.
-  ///
-  /// @param <T> the value's type
-  /// @param body is given the scope
-  /// @return the body's value; null when the scope was cancelled
-  public static <T extends @Nullable Object> @Nullable T cancelScope(
-      CancelScope.Body<? extends T> body) {
-    return new CancelScope(Task.current(), false).run(body);
-  }
-
-  /// As [#cancelScope(CancelScope.Body)], for a body without a value.
-  ///
-  /// @param body is given the scope
-  /// @return whether it ran to its end
-  @SuppressWarnings(
-      "overloads") // a block with a value and one without are told apart by their braces
-  public static boolean cancelScope(CancelScope.Action body) {
-    return cancelScope(CancelScope.valueless(body)) != null;
-  }
-
-  /// Runs `body` for a limited time and goes on after it either way (trio's `move_on_after`).
-  ///
-  /// @param <T> the value's type
-  /// @param limit how long; zero or less ends at the first await; null for ever
-  /// @param body is given the scope, whose deadline it may move
-  /// @return the body's value; null when the time was exceeded
-  public static <T extends @Nullable Object> @Nullable T moveOnAfter(
-      @Nullable Duration limit, CancelScope.Body<? extends T> body) {
-    return cancelScope(CancelScope.within(limit, body));
-  }
-
-  /// As [#moveOnAfter(Duration, CancelScope.Body)], for a body without a value.
-  ///
-  /// @param limit how long; null for ever
-  /// @param body is given the scope
-  /// @return whether it ran to its end
-  @SuppressWarnings(
-      "overloads") // a block with a value and one without are told apart by their braces
-  public static boolean moveOnAfter(@Nullable Duration limit, CancelScope.Action body) {
-    return moveOnAfter(limit, CancelScope.valueless(body)) != null;
-  }
-
-  /// Runs `body` for a limited time (trio's `fail_after`). Unlike [#timeout(Duration,
-  /// Timeout.Body)] it cannot be outlived: every await after the deadline throws.
-  ///
-  /// @param <T> the value's type
-  /// @param limit how long; zero or less ends at the first await; null for ever
-  /// @param body is given the scope, whose deadline it may move
-  /// @return the body's value
-  /// @throws TimeoutException when the time was exceeded
-  public static <T extends @Nullable Object> T failAfter(
-      @Nullable Duration limit, CancelScope.Body<? extends T> body) throws TimeoutException {
-    return CancelScope.orFail(limit, body);
-  }
-
-  /// As [#failAfter(Duration, CancelScope.Body)], for a body without a value.
-  ///
-  /// @param limit how long; null for ever
-  /// @param body is given the scope
-  /// @throws TimeoutException when the time was exceeded
-  @SuppressWarnings(
-      "overloads") // a block with a value and one without are told apart by their braces
-  public static void failAfter(@Nullable Duration limit, CancelScope.Action body)
-      throws TimeoutException {
-    failAfter(limit, CancelScope.valueless(body));
-  }
-
-  /// Runs `body` protected from scopes around it and from `Task.cancel`, for clean-up that has to
-  /// await. They reach the task as soon as the body is over. Give it a deadline: what it waits for
-  /// may never come.
-  ///
-  /// @param limit how long; when it has passed, the body is cancelled; null for ever
   /// @param body what to run
-  /// @return whether it ran to its end
-  public static boolean shielded(@Nullable Duration limit, Awaitable.Action body) {
-    Boolean ended =
-        new CancelScope(Task.current(), true)
-            .run(CancelScope.within(limit, CancelScope.valueless(scope -> body.run())));
-    return ended != null;
-  }
-
-  /// {@return when code here is cut off, in nanoseconds of the loop's clock} As
-  /// [CancelScope#effectiveDeadline]; `Long.MAX_VALUE` outside a scope.
-  public static long currentEffectiveDeadline() {
-    Task.current();
-    CancelScope scope = CancelScope.current();
-    return scope == null ? Long.MAX_VALUE : scope.effectiveDeadline();
+  public static void shield(Awaitable.Action body) {
+    shield(Awaitable.of(body));
   }
 
   // --- where am I ---
@@ -653,6 +488,16 @@ public final class Asyncio {
       Awaitable<? extends T> body, EventLoop loop) {
     Objects.requireNonNull(body, "body");
     return ThreadsafeRun.start(body, loop);
+  }
+
+  /// As [#runCoroutineThreadsafe(Awaitable, EventLoop)], for a body without a value. Any thread.
+  ///
+  /// @param body what to run
+  /// @param loop where
+  /// @return its end, for any thread to wait for; cancelling it cancels the task
+  public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+      Awaitable.Action body, EventLoop loop) {
+    return runCoroutineThreadsafe(Awaitable.of(body), loop);
   }
 
   /// {@return a future of the running loop that completes as `stage` does; cancelling it cancels

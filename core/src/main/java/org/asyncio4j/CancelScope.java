@@ -300,7 +300,7 @@ public final class CancelScope {
   <T extends @Nullable Object> @Nullable T run(Body<? extends T> body) {
     enter();
     try {
-      return body.run(this);
+      return body.call(this);
     } catch (CancelledError e) {
       if (e.scope() != this) {
         throw e;
@@ -344,7 +344,7 @@ public final class CancelScope {
       @Nullable Duration limit, Body<? extends T> body) {
     return scope -> {
       scope.setDeadline(limit);
-      return body.run(scope);
+      return body.call(scope);
     };
   }
 
@@ -373,13 +373,18 @@ public final class CancelScope {
   ///
   /// @param <T> the value's type
   @FunctionalInterface
-  public interface Body<T extends @Nullable Object> {
+  public interface Body<T extends @Nullable Object> extends Action {
     /// Runs the block. May suspend.
     ///
     /// @param scope the scope, to cancel it, to move its deadline, to hand it to others
     /// @return the value
     /// @throws Exception whatever the block throws
-    T run(CancelScope scope) throws Exception;
+    T call(CancelScope scope) throws Exception;
+
+    @Override
+    default void run(CancelScope scope) throws Exception {
+      call(scope);
+    }
   }
 
   /// A block of code in a scope, without a value.

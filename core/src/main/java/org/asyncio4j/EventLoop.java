@@ -508,6 +508,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     return offload.run(executor, Objects.requireNonNull(work, "work"));
   }
 
+  /// As [#runInExecutor(Executor, Callable)], for work without a value.
+  ///
+  /// @param executor where; null for the default one
+  /// @param work may block
+  /// @return its end
+  public Future<@Nullable Void> runInExecutor(@Nullable Executor executor, Awaitable.Action work) {
+    Objects.requireNonNull(work, "work");
+    return this.<@Nullable Void>runInExecutor(executor, Awaitable.of(work)::await);
+  }
+
   /// Sets what [#runInExecutor] uses where it is given null. The loop shuts it down when it is
   /// closed.
   ///

@@ -41,6 +41,16 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
     return new Gather<T, List<Outcome<T>>>(loop, Gather::outcomesOf, true).start(awaitables);
   }
 
+  /// An awaitable for each of `bodies`, the same one for the same body.
+  static List<Awaitable<@Nullable Void>> ofEach(Awaitable.Action... bodies) {
+    IdentityHashMap<Awaitable.Action, Awaitable<@Nullable Void>> known = new IdentityHashMap<>();
+    List<Awaitable<@Nullable Void>> awaitables = new ArrayList<>(bodies.length);
+    for (Awaitable.Action body : bodies) {
+      awaitables.add(known.computeIfAbsent(body, Awaitable::of));
+    }
+    return awaitables;
+  }
+
   private Future<R> start(Iterable<? extends Awaitable<? extends T>> awaitables) {
     IdentityHashMap<Awaitable<?>, Future<? extends T>> known = new IdentityHashMap<>();
     List<Future<? extends T>> doneAlready = new ArrayList<>();

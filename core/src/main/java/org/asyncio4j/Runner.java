@@ -90,6 +90,14 @@ public final class Runner implements AutoCloseable {
     }
   }
 
+  /// As [#run(Awaitable, Context)], for a body without a value.
+  ///
+  /// @param main what to run
+  /// @param context what it runs in
+  public void run(Awaitable.Action main, Context context) {
+    run(Awaitable.of(main), context);
+  }
+
   private static <T extends @Nullable Object> T run(
       EventLoop loop, Task<T> task, Interrupts interrupts) {
     try {

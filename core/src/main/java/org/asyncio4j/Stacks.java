@@ -75,6 +75,7 @@ final class Stacks {
           "Offload",
           "Runner",
           "Scheduler",
+          "Scopes",
           "Shield",
           "Sleep",
           "StaggeredRace",

@@ -229,7 +229,7 @@ public final class TaskGroup {
     T result = null;
     Throwable failure = null;
     try {
-      result = body.run(this);
+      result = body.call(this);
     } catch (Throwable e) {
       failure = e;
     }
@@ -364,13 +364,18 @@ public final class TaskGroup {
   ///
   /// @param <T> the value's type
   @FunctionalInterface
-  public interface Body<T extends @Nullable Object> {
+  public interface Body<T extends @Nullable Object> extends Action {
     /// Runs the block. May suspend.
     ///
     /// @param group starts the tasks
     /// @return the value
     /// @throws Exception whatever the block throws
-    T run(TaskGroup group) throws Exception;
+    T call(TaskGroup group) throws Exception;
+
+    @Override
+    default void run(TaskGroup group) throws Exception {
+      call(group);
+    }
   }
 
   /// A block of code that starts tasks, without a value.

@@ -84,7 +84,7 @@ public final class Timeout {
     reschedule(when);
     T result;
     try {
-      result = body.run(this);
+      result = body.call(this);
     } catch (Throwable e) {
       throw exit(e);
     }
@@ -136,13 +136,18 @@ public final class Timeout {
   ///
   /// @param <T> the value's type
   @FunctionalInterface
-  public interface Body<T extends @Nullable Object> {
+  public interface Body<T extends @Nullable Object> extends Action {
     /// Runs the block. May suspend.
     ///
     /// @param scope the time limit, to move it or to ask it
     /// @return the value
     /// @throws Exception whatever the block throws
-    T run(Timeout scope) throws Exception;
+    T call(Timeout scope) throws Exception;
+
+    @Override
+    default void run(Timeout scope) throws Exception {
+      call(scope);
+    }
   }
 
   /// A block of code under a time limit, without a value.

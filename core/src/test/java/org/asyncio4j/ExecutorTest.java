@@ -211,7 +211,7 @@ class ExecutorTest {
         kind,
         (loop, executor) -> {
           NAME.set("caller");
-          Future<String> seen = loop.runInExecutor(executor, NAME::get);
+          Future<String> seen = loop.runInExecutor(executor, () -> NAME.get());
           assertThat(seen.await()).isEqualTo("nobody");
         });
   }

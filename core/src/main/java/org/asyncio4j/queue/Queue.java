@@ -62,7 +62,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
       }
       awaitTurn(putters, true);
     }
-    putNowait(item);
+    insert(item);
   }
 
   /// Puts `item` in. Never suspends.
@@ -71,8 +71,12 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @throws QueueFull when there is no room
   /// @throws QueueShutDown when the queue is shut down
   public void putNowait(T item) {
-    Objects.requireNonNull(item, "item");
     binding.check();
+    insert(item);
+  }
+
+  private void insert(T item) {
+    Objects.requireNonNull(item, "item");
     if (shutDown) {
       throw new QueueShutDown();
     }
@@ -98,7 +102,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
       }
       awaitTurn(getters, false);
     }
-    return getNowait();
+    return remove();
   }
 
   /// Takes an item. Never suspends.
@@ -108,6 +112,10 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// @throws QueueShutDown when there is none and the queue is shut down
   public T getNowait() {
     binding.check();
+    return remove();
+  }
+
+  private T remove() {
     if (items.isEmpty()) {
       throw shutDown ? new QueueShutDown() : new QueueEmpty("the queue is empty");
     }
