@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.asyncio4j.generator.GeneratorExit;
 import org.asyncio4j.internal.WaitPoint;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +261,9 @@ public final class TaskGroup {
     settleCancellation(meanwhile);
     if (cancellation != null && errors.isEmpty()) {
       throw cancellation;
+    }
+    if (failure instanceof GeneratorExit exit && errors.isEmpty()) {
+      throw exit; // the generator that the block is in was closed: that is no failure
     }
     if (failure != null && !(failure instanceof CancelledError)) {
       errors.add(Failures.essence(failure));

@@ -3,6 +3,9 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,5 +272,28 @@ class CallbackTest {
       VirtualTime.yieldNow();
     });
     assertThat(reported).singleElement().asString().contains("its toString failed");
+  }
+
+  /// CPython: cancel drops the callback and its arguments
+  @Test
+  void aCancelledHandleHoldsNoCallback() throws InterruptedException {
+    ReferenceQueue<Object> garbage = new ReferenceQueue<>();
+    List<Handle> handles = new ArrayList<>();
+    WeakReference<Object> held = cancelOne(handles, garbage);
+    Reference<?> collected = null;
+    for (int i = 0; i < 200 && collected == null; i++) {
+      System.gc();
+      collected = garbage.remove(50);
+    }
+    assertThat((Object) collected).isSameAs(held);
+    assertThat(handles.getFirst().cancelled()).isTrue();
+  }
+
+  private WeakReference<Object> cancelOne(List<Handle> handles, ReferenceQueue<Object> garbage) {
+    Object held = new Object();
+    Handle handle = loop.callSoon(() -> order.add(held));
+    handles.add(handle);
+    handle.cancel();
+    return new WeakReference<>(held, garbage);
   }
 }

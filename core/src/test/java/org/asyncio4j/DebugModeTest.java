@@ -219,4 +219,20 @@ class DebugModeTest {
     assertThat(site).isNotNull().isNotEmpty();
     assertThat(site).first().asString().contains("DebugModeTest");
   }
+
+  /// CPython: test_base_events, `PYTHONASYNCIODEBUG` and `-X dev`
+  @Test
+  void propertyOfTheProcessTurnsItOn() throws InterruptedException {
+    assertThat(ChildJvm.runWith(Program.class, ChildJvm.OPEN)).containsExactly("debug false");
+    assertThat(ChildJvm.runWith(Program.class, ChildJvm.OPEN, "-Dasyncio.debug=true"))
+        .contains("debug true");
+  }
+
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      Asyncio.run(() -> System.out.println("debug " + Asyncio.getRunningLoop().getDebug()));
+    }
+  }
 }

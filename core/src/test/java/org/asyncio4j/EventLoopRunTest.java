@@ -389,4 +389,19 @@ class EventLoopRunTest {
     assertThat(loop.isClosed()).isTrue();
     assertThat(loop.isRunning()).isFalse();
   }
+
+  /// test_events::TestAbstractEventLoop, test_events::GetEventLoopTestsMixin
+  @Test
+  void runningLoopIsKnownOnItsOwnThreadAndNowhereElse() {
+    try (EventLoop loop = Asyncio.newEventLoop()) {
+      assertThatThrownBy(Asyncio::getRunningLoop)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no running event loop");
+      loop.runUntilComplete(() -> {
+        assertThat((Object) Asyncio.getRunningLoop()).isSameAs(loop);
+        OtherThread.run(() ->
+            assertThatThrownBy(Asyncio::getRunningLoop).isInstanceOf(IllegalStateException.class));
+      });
+    }
+  }
 }

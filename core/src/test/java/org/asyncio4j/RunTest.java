@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.asyncio4j.generator.Generator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -286,5 +287,41 @@ class RunTest {
             }))
         .isInstanceOf(KeyboardInterrupt.class);
     assertThat(reports).isEmpty();
+  }
+
+  /// asyncio.run: tasks, then asynchronous generators, then the default executor, then the loop
+  @Test
+  void cleansUpTasksAndGeneratorsBeforeTheExecutor() {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Asyncio.run(() -> {
+      EventLoop loop = getRunningLoop();
+      var _ =
+          loop.runInExecutor(
+              null,
+              () -> {
+                mayEnd.await();
+                return order.add("executor");
+              });
+      var _ =
+          createTask(() -> {
+            Generator<Integer, ?, ?> open =
+                Generator.of(out -> {
+                  try {
+                    out.yield(1);
+                  } finally {
+                    order.add("generator");
+                    mayEnd.countDown();
+                  }
+                });
+            open.next();
+            try {
+              Asyncio.sleep(Duration.ofHours(1));
+            } finally {
+              order.add("task");
+            }
+          });
+      Asyncio.sleep(Duration.ZERO);
+    });
+    assertThat(order).containsExactly("task", "generator", "executor");
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TaskTest {
@@ -338,5 +339,38 @@ class TaskTest {
       loop.runUntilComplete(task);
       assertThat(allTasks(loop)).isEmpty();
     }
+  }
+
+  /// test_base_events::BaseEventLoopTests::test_create_named_task_with_custom_factory,
+  /// test_eager_task_factory (gh-128307): a factory is told everything
+  @Test
+  void factoryIsGivenTheBodyAndAllOptions() {
+    VirtualTime.run(() -> {
+      EventLoop loop = getRunningLoop();
+      List<TaskOptions> told = new ArrayList<>();
+      loop.setTaskFactory(
+          new TaskFactory() {
+            @Override
+            public <T extends @Nullable Object> Task<T> create(
+                EventLoop itsLoop, Awaitable<? extends T> body, TaskOptions options) {
+              assertThat((Object) itsLoop).isSameAs(loop);
+              told.add(options);
+              return itsLoop.newTask(body, options);
+            }
+          });
+      Context context = new Context();
+      TaskOptions all = new TaskOptions("named", context, true);
+      Task<Integer> eager = createTask(() -> 1, all);
+      assertThat(eager.done()).isTrue();
+      assertThat(eager.getName()).isEqualTo("named");
+      assertThat(eager.getContext()).isSameAs(context);
+      Asyncio.taskGroup(group -> {
+        group.createTask(() -> 2, TaskOptions.DEFAULT.withName("in a group"));
+      });
+      var _ = Asyncio.gather(() -> 3, () -> 4);
+      assertThat(told).hasSize(4);
+      assertThat(told.get(0)).isEqualTo(all);
+      assertThat(told.get(1).name()).isEqualTo("in a group");
+    });
   }
 }

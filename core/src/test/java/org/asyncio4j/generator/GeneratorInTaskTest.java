@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ContextVar;
+import org.asyncio4j.ExceptionGroup;
 import org.asyncio4j.Task;
 import org.asyncio4j.TaskOptions;
 import org.asyncio4j.VirtualTime;
@@ -319,6 +320,56 @@ class GeneratorInTaskTest {
         assertThat(task.await()).isEqualTo(15);
       }
       assertThat(seconds()).isEqualTo(5.0);
+    });
+  }
+
+  /// Python 3.15: a `GeneratorExit` alone leaves a task group as it is
+  @Test
+  void closingItInATaskGroupOfItsBodyIsNoFailure() {
+    VirtualTime.run(() -> {
+      Generator<Integer, ?, ?> generator =
+          Generator.of(out ->
+              Asyncio.taskGroup(group -> {
+                group.createTask(() -> {
+                  try {
+                    sleep(10);
+                  } finally {
+                    log.add("task ended");
+                  }
+                });
+                yieldNow();
+                out.yield(1);
+              }));
+      generator.next();
+      generator.close();
+      assertThat(log).containsExactly("task ended");
+    });
+  }
+
+  @Test
+  void closingItInATaskGroupWhoseTasksFailThrowsTheGroup() {
+    VirtualTime.run(() -> {
+      Generator<Integer, ?, ?> generator =
+          Generator.of(out ->
+              Asyncio.taskGroup(group -> {
+                group.createTask(() -> {
+                  try {
+                    sleep(10);
+                  } catch (CancelledError e) {
+                    throw new IllegalStateException("in the clean-up");
+                  }
+                });
+                yieldNow();
+                out.yield(1);
+              }));
+      generator.next();
+      assertThatThrownBy(generator::close)
+          .isInstanceOfSatisfying(
+              ExceptionGroup.class,
+              e ->
+                  assertThat(e.exceptions().getFirst())
+                      .isInstanceOf(IllegalStateException.class)
+                      .hasMessage("in the clean-up"));
     });
   }
 }

@@ -1,6 +1,7 @@
 package org.asyncio4j.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
@@ -85,6 +86,22 @@ class PriorityAndLifoQueueTest {
         queue.taskDone();
         joiner.await();
       }
+    });
+  }
+
+  /// Where CPython leaves an item that cannot be compared in its heap
+  @Test
+  void itemThatCannotBeComparedIsRefusedAndChangesNothing() {
+    VirtualTime.run(() -> {
+      Queue<String> queue = PriorityQueue.create(3, Comparator.comparingInt(Integer::parseInt));
+      queue.put("2");
+      assertThatThrownBy(() -> queue.put("x")).isInstanceOf(NumberFormatException.class);
+      Task<?> joiner = createTask(queue::join);
+      queue.put("1");
+      assertThat(drain(queue)).containsExactly("1", "2");
+      queue.taskDone();
+      queue.taskDone();
+      joiner.await();
     });
   }
 }

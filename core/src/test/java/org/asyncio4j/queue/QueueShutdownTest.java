@@ -111,4 +111,20 @@ class QueueShutdownTest {
       }
     });
   }
+
+  /// test_queues::_QueueShutdownTestMixin::test_shutdown_immediate_put
+  @Test
+  void atOnceEndsThoseWhoWaitForRoom() {
+    VirtualTime.run(() -> {
+      Queue<String> queue = Queue.create(1);
+      queue.put("dropped");
+      Task<?> putter = createTask(() -> queue.put("blocked"));
+      yieldNow();
+      queue.shutdown(true);
+      assertThatThrownBy(putter::await).isInstanceOf(QueueShutDown.class);
+      assertThat(queue.empty()).isTrue();
+      queue.join();
+      assertShut(queue);
+    });
+  }
 }

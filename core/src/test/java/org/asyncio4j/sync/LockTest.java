@@ -234,4 +234,25 @@ class LockTest {
       assertThat(inside[1]).isEqualTo(1);
     });
   }
+
+  /// asyncio's documentation: not reentrant
+  @Test
+  void holderThatAsksAgainWaitsAsAnybodyElse() {
+    VirtualTime.run(() -> {
+      lock.acquire();
+      assertThat(moveOnAfter(Duration.ofSeconds(1), lock::acquire)).isFalse();
+      assertThat(lock.locked()).isTrue();
+      lock.release();
+      assertThat(lock.locked()).isFalse();
+    });
+  }
+
+  @Test
+  void mayBeGivenBackByAnotherTask() {
+    VirtualTime.run(() -> {
+      lock.acquire();
+      createTask(lock::release).await();
+      assertThat(lock.locked()).isFalse();
+    });
+  }
 }
