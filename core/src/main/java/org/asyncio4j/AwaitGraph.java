@@ -43,7 +43,7 @@ final class AwaitGraph {
   /// knows for which.
   static Set<Task<?>> needs(Task<?> task) {
     Set<Task<?>> tasks = new LinkedHashSet<>();
-    if (task.waitsFor() instanceof Future<?> future) {
+    if (task.waitsFor instanceof Future<?> future) {
       addTasks(future, tasks, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
     return tasks;
@@ -71,7 +71,7 @@ final class AwaitGraph {
 
   /// Whether something outside the loop may end the wait of `task`.
   static boolean waitsForOutside(Task<?> task) {
-    return task.waitsFor() instanceof Future<?> future
+    return task.waitsFor instanceof Future<?> future
         && future.standsFor instanceof WaitPoint point
         && point.endsFromOutside();
   }

@@ -193,9 +193,9 @@ public final class CancelScope {
 
   private void protect() {
     if (host.postponeRequest()) {
-      hold(host.cancelMessage());
+      hold(host.cancelMessage);
     }
-    requestsBefore = host.requests();
+    requestsBefore = host.cancelRequests;
   }
 
   void hold(@Nullable String message) {

@@ -56,7 +56,7 @@ final class Deadlock {
   }
 
   private static String line(Task<?> task) {
-    Object waitsFor = AwaitGraph.meaning(task.waitsFor());
+    Object waitsFor = AwaitGraph.meaning(task.waitsFor);
     List<StackTraceElement> stack = task.getStack();
     return "task '"
         + task.getName()

@@ -97,7 +97,7 @@ final class PinGuard {
   private List<BatonFiber> stuck() {
     List<BatonFiber> stuck = new ArrayList<>();
     for (Task<?> task : engine.loop.tasks.all()) {
-      if (task.waits() && isPinned(task.fiber.innermost())) {
+      if (task.waitsFor != null && isPinned(task.fiber.innermost())) {
         stuck.add((BatonFiber) task.fiber);
       }
     }

@@ -33,15 +33,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private boolean started;
 
   /// What the body is suspended on, until it runs again; null while it runs, or yields.
-  private @Nullable Suspension waitsFor;
+  @Nullable Suspension waitsFor;
 
   /// When it last gave way, by [Pulse#lastLook].
   private long suspendedAt;
 
-  /// Whether the next step has to throw a cancellation.
-  private boolean mustCancel;
+  /// Whether the next await has to throw a cancellation. Set by [CancelRequest].
+  boolean mustCancel;
 
-  private @Nullable String cancelMessage;
+  @Nullable String cancelMessage;
 
   /// The innermost cancel scope that the body runs in.
   @Nullable CancelScope scope;
@@ -57,10 +57,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /// How many requests were made and not taken back. Those that a shield holds back are not among
   /// them.
-  private int cancelRequests;
+  int cancelRequests;
 
-  /// Within [#countAlongTheChain] only.
-  private boolean counted;
+  /// Within [CancelRequest] only.
+  boolean counted;
 
   /// The registry's: neighbours among the loop's tasks, in order of creation.
   @Nullable Task<?> earlier;
@@ -340,51 +340,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (done()) {
       return false;
     }
-    Task<?> last = countAlongTheChain(origin, message);
-    if (last == null) {
-      return true;
-    }
-    Suspension wait = last.waitsFor;
-    if (wait instanceof Task<?> next && !next.done()) {
-      // They wait for each other in a circle: there is no future to cancel, so this one is thrown
-      // the request.
-      if (next.removeObserver(last)) {
-        loop.scheduler.resume(last.fiber);
-      }
-    } else if (wait != null && wait.cancelWait(message)) {
-      return true;
-    }
-    last.mustCancel = true;
-    last.cancelMessage = message;
+    CancelRequest.send(this, origin, message);
     return true;
-  }
-
-  /// Counts a request for this task, the task it awaits, the one which that awaits, and so on. Not
-  /// by recursion: the chain may be long, or a circle.
-  ///
-  /// @return the last one; null when a shield on the way holds the request back
-  private @Nullable Task<?> countAlongTheChain(
-      @Nullable CancelScope origin, @Nullable String message) {
-    Task<?> last = this;
-    CancelScope shield = CancelScope.shieldOf(this, origin);
-    while (shield == null) {
-      last.cancelRequests++;
-      last.counted = true;
-      if (!(last.waitsFor instanceof Task<?> next) || next.done() || next.counted) {
-        break;
-      }
-      last = next;
-      shield = CancelScope.shieldOf(next, null);
-    }
-    for (Task<?> task = this; task != null && task.counted; ) {
-      task.counted = false;
-      task = task.waitsFor instanceof Task<?> next ? next : null;
-    }
-    if (shield != null) {
-      shield.hold(message);
-      return null;
-    }
-    return last;
   }
 
   /// {@return how many cancellation requests were made and not taken back}
@@ -414,19 +371,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /// How many requests there are, but for those that a shield holds back.
-  int requests() {
-    return cancelRequests;
-  }
-
   /// How many of them were made since the innermost shield was entered.
   int requestsHere() {
     return cancelRequests - CancelScope.requestsBeforeShield(this);
-  }
-
-  /// Whether a request is to be thrown at the next await.
-  boolean hasRequestToThrow() {
-    return mustCancel;
   }
 
   /// Takes back the request that is still to be thrown, if there is one, for a shield to keep.
@@ -437,20 +384,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     mustCancel = false;
     cancelRequests--;
     return true;
-  }
-
-  @Nullable String cancelMessage() {
-    return cancelMessage;
-  }
-
-  /// Whether the body is suspended until something happens.
-  boolean waits() {
-    return waitsFor != null;
-  }
-
-  /// What the body is suspended on; null while it runs, is ready, or has only given way.
-  @Nullable Suspension waitsFor() {
-    return waitsFor;
   }
 
   /// When the body last gave way, by `System.nanoTime()`: as exact as [Pulse#lastLook].

@@ -76,8 +76,8 @@ public final class Timeout {
 
   <T extends @Nullable Object> T run(Body<? extends T> body) throws TimeoutException {
     state = State.ACTIVE;
-    requestsBefore = task.requests();
-    if (task.hasRequestToThrow() && (when == null || when > task.loop.time())) {
+    requestsBefore = task.cancelRequests;
+    if (task.mustCancel && (when == null || when > task.loop.time())) {
       requestsBefore--; // if this expires before that is thrown, a shield has held both back
     }
     origin = task.scope;
@@ -101,7 +101,7 @@ public final class Timeout {
     if (state == State.EXPIRING) {
       state = State.EXPIRED;
       task.takeBack();
-      return task.requests() <= requestsBefore;
+      return task.cancelRequests <= requestsBefore;
     }
     state = State.FINISHED;
     return false;

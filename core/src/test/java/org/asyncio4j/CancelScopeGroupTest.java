@@ -17,21 +17,10 @@ import org.asyncio4j.sync.Condition;
 import org.junit.jupiter.api.Test;
 
 /// Scopes, the tasks of groups in them, and who waits for those.
-class CancelScopeGroupTest {
+class CancelScopeGroupTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final List<String> log = new ArrayList<>();
   private final List<CancelScope> scopes = new ArrayList<>();
-
-  private void sleeper(String name, int seconds) {
-    try {
-      sleep(seconds);
-      log.add(name + " slept");
-    } catch (CancelledError e) {
-      log.add(name + " cancelled");
-      throw e;
-    }
-  }
 
   private void needsToCleanUp(int seconds) {
     try {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.shielded;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.Asyncio.timeout;
@@ -14,27 +13,13 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /// A shield holds back what comes from outside of it: scopes, timeouts and groups inside work as
 /// ever.
-class CancelScopeShieldInsideTest {
+class CancelScopeShieldInsideTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final List<String> log = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
-  private void logged(String name, int seconds) {
-    sleep(seconds);
-    log.add(name);
-  }
 
   /// What gh-134471 is without shields: here it is not lost in the timeout.
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.shielded;
 import static org.asyncio4j.Asyncio.taskGroup;
@@ -15,25 +14,14 @@ import static org.asyncio4j.VirtualTime.yieldNow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// pain 7: clean-up that awaits, protected and yet not orphaned. trio
 /// test_run::test_cancel_shielding.
-class CancelScopeShieldTest {
+class CancelScopeShieldTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final List<String> log = new ArrayList<>();
   private final List<CancelScope> scopes = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
-  private void logged(String name, int seconds) {
-    sleep(seconds);
-    log.add(name);
-  }
 
   /// trio test_cancel_shielding
   @Test

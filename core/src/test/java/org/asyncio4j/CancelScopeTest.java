@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.cancelScope;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.VirtualTime.seconds;
@@ -14,17 +13,11 @@ import static org.asyncio4j.VirtualTime.yieldNow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// The model is trio (its test_run.py) and anyio (its test_taskgroups.py).
-class CancelScopeTest {
-  private final List<String> log = new ArrayList<>();
+class CancelScopeTest extends LoggingTasks {
   private final List<CancelScope> scopes = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
 
   /// trio test_cancel_edge_cases
   @Test

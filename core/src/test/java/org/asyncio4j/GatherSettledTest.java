@@ -10,7 +10,6 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.asyncio4j.Outcome.Cancelled;
@@ -18,13 +17,7 @@ import org.asyncio4j.Outcome.Failure;
 import org.asyncio4j.Outcome.Success;
 import org.junit.jupiter.api.Test;
 
-class GatherSettledTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
+class GatherSettledTest extends LoggingTasks {
   private static void needsToCleanUp(int seconds) {
     try {
       sleep(10);

@@ -13,18 +13,11 @@ import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-class GatherTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
+class GatherTest extends LoggingTasks {
   private static <T> T after(int seconds, T value) {
     return Asyncio.sleep(Duration.ofSeconds(seconds), value);
   }
@@ -35,7 +28,7 @@ class GatherTest {
   }
 
   /// Sleeps, and logs how that ended; needs `cleanUp` seconds when cancelled.
-  private void sleeper(String name, int cleanUp) {
+  private void slowly(String name, int cleanUp) {
     try {
       sleep(10);
       log.add(name + " slept");
@@ -152,8 +145,8 @@ class GatherTest {
   @Test
   void cancelledOneDoesNotWaitForSlowCleanUp() {
     VirtualTime.run(() -> {
-      Task<?> quick = createTask(() -> sleeper("quick", 1));
-      Task<?> slow = createTask(() -> sleeper("slow", 3));
+      Task<?> quick = createTask(() -> slowly("quick", 1));
+      Task<?> slow = createTask(() -> slowly("slow", 3));
       Task<?> gathering = createTask(() -> gather(quick, slow));
       yieldNow();
       gathering.cancel();

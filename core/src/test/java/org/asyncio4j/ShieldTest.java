@@ -9,17 +9,9 @@ import static org.asyncio4j.Asyncio.shield;
 import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ShieldTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
+class ShieldTest extends LoggingTasks {
   /// test_tasks::test_shield_result
   @Test
   void valuePasses() {

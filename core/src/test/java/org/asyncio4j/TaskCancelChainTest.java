@@ -3,28 +3,15 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
-import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Tasks that wait for tasks.
-class TaskCancelChainTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
+class TaskCancelChainTest extends LoggingTasks {
   private static void assertCancelled(Task<?> task) {
     assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     assertThat(task.cancelled()).isTrue();

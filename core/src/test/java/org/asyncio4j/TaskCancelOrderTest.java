@@ -8,38 +8,12 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Every order here is what CPython 3.13 gives for the same program.
-class TaskCancelOrderTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
-  /// A task that waits for `future` and logs what comes.
-  private Task<?> waiter(String name, Future<Integer> future) {
-    return createTask(() -> {
-      try {
-        log.add(name + "=" + future.await());
-      } catch (CancelledError e) {
-        log.add(name + "!" + e.getMessage());
-      }
-    });
-  }
-
-  /// Logs one tick in this and each of the next `count` iterations.
-  private void tick(int number, int count) {
-    log.add("tick " + number);
-    if (number < count) {
-      getRunningLoop().callSoon(() -> tick(number + 1, count));
-    }
-  }
-
+class TaskCancelOrderTest extends LoggingTasks {
   @Test
   void chainOfTasksUnwindsOneIterationEach() {
     VirtualTime.run(() -> {

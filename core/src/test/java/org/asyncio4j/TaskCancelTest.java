@@ -9,17 +9,9 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TaskCancelTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
+class TaskCancelTest extends LoggingTasks {
   private static void assertCancelled(Task<?> task) {
     assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     assertThat(task.cancelled()).isTrue();

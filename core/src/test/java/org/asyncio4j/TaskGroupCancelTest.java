@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.VirtualTime.seconds;
@@ -11,34 +10,10 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A group whose parent is cancelled from outside, and groups in groups.
-class TaskGroupCancelTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
-  private void sleeper(String name, int seconds) {
-    try {
-      sleep(seconds);
-      log.add(name + " slept");
-    } catch (CancelledError e) {
-      log.add(name + " cancelled");
-      throw e;
-    }
-  }
-
-  private static void fail(int seconds, String message) {
-    sleep(seconds);
-    throw new IllegalStateException(message);
-  }
-
+class TaskGroupCancelTest extends LoggingTasks {
   /// test_taskgroups::test_cancellation, test_taskgroup_17
   @Test
   void cancelledBlockCancelsTheTasksAndWaits() {

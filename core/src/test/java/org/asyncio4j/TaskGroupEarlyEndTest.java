@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.VirtualTime.seconds;
 import static org.asyncio4j.VirtualTime.sleep;
@@ -11,27 +10,10 @@ import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// `TaskGroup.cancel()`, of Python 3.15.
-class TaskGroupEarlyEndTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
-  private void sleeper(String name, int seconds) {
-    try {
-      sleep(seconds);
-      log.add(name + " slept");
-    } catch (CancelledError e) {
-      log.add(name + " cancelled");
-      throw e;
-    }
-  }
-
+class TaskGroupEarlyEndTest extends LoggingTasks {
   /// test_taskgroups::test_taskgroup_cancel_one_winner
   @Test
   void firstOneToFinishEndsTheGroupQuietly() {

@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.async;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.VirtualTime.seconds;
@@ -14,32 +13,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-class TaskGroupTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
-  private static void fail(int seconds, String message) {
-    sleep(seconds);
-    throw new IllegalStateException(message);
-  }
-
-  private void sleeper(String name, int seconds) {
-    try {
-      sleep(seconds);
-      log.add(name + " slept");
-    } catch (CancelledError e) {
-      log.add(name + " cancelled");
-      throw e;
-    }
-  }
-
+class TaskGroupTest extends LoggingTasks {
   private static List<String> failuresOf(ThrowingCallable group) {
     List<String> messages = new ArrayList<>();
     assertThatThrownBy(group)

@@ -15,32 +15,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Every order here is what CPython 3.13 gives for the same program.
-class TaskOrderTest {
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
-
-  /// A task that waits for `future` and logs what comes.
-  private Task<?> waiter(String name, Future<Integer> future) {
-    return createTask(() -> {
-      try {
-        log.add(name + "=" + future.await());
-      } catch (CancelledError e) {
-        log.add(name + "!" + e.getMessage());
-      }
-    });
-  }
-
-  /// Logs one tick in this and each of the next `count` iterations.
-  private void tick(int number, int count) {
-    log.add("tick " + number);
-    if (number < count) {
-      getRunningLoop().callSoon(() -> tick(number + 1, count));
-    }
-  }
-
+class TaskOrderTest extends LoggingTasks {
   @Test
   void waitersAndCallbacksGoOnInTheOrderInWhichTheyCame() {
     VirtualTime.run(() -> {
@@ -190,16 +165,16 @@ class TaskOrderTest {
   @Test
   void sleepersWithOneDeadlineGoOnInTheOrderInWhichTheyFellAsleep() {
     VirtualTime.run(() -> {
-      sleeper("a", 2);
-      sleeper("b", 1);
-      sleeper("c", 2);
-      sleeper("d", 1);
+      sleepingTask("a", 2);
+      sleepingTask("b", 1);
+      sleepingTask("c", 2);
+      sleepingTask("d", 1);
       sleep(3);
       assertThat(log).containsExactly("b", "d", "a", "c");
     });
   }
 
-  private void sleeper(String name, int seconds) {
+  private void sleepingTask(String name, int seconds) {
     var _ =
         createTask(() -> {
           sleep(seconds);

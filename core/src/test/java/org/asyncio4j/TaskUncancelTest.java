@@ -3,22 +3,16 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.VirtualTime.seconds;
 import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class TaskUncancelTest {
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
-
+class TaskUncancelTest extends LoggingTasks {
   /// test_tasks::test_cancelling
   @Test
   void everyRequestCounts() {

@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.taskGroup;
 import static org.asyncio4j.Asyncio.timeout;
@@ -12,22 +11,13 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Timeouts in timeouts, in cancelled tasks, around groups.
-class TimeoutNestingTest {
+class TimeoutNestingTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final List<String> log = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
 
   /// Sleeps under a limit and logs how that ended.
   private void timedSleep(String name, @Nullable Duration limit, int seconds) throws Exception {

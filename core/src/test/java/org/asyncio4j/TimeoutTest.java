@@ -3,7 +3,6 @@ package org.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.createTask;
-import static org.asyncio4j.Asyncio.currentTask;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.timeout;
 import static org.asyncio4j.Asyncio.timeoutAt;
@@ -14,20 +13,14 @@ import static org.asyncio4j.VirtualTime.yieldNow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class TimeoutTest {
+class TimeoutTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final List<String> log = new ArrayList<>();
   private final List<Timeout> scopes = new ArrayList<>();
-
-  private static Task<?> current() {
-    return Objects.requireNonNull(currentTask());
-  }
 
   private static long in(int seconds) {
     return getRunningLoop().time() + Duration.ofSeconds(seconds).toNanos();

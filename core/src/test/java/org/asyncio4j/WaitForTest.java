@@ -12,19 +12,11 @@ import static org.asyncio4j.VirtualTime.sleep;
 import static org.asyncio4j.VirtualTime.yieldNow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class WaitForTest {
+class WaitForTest extends LoggingTasks {
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final List<String> log = new ArrayList<>();
-
-  private static <T> Future<T> newFuture() {
-    return getRunningLoop().createFuture();
-  }
 
   private static String after(int seconds) {
     return Asyncio.sleep(Duration.ofSeconds(seconds), "value");
