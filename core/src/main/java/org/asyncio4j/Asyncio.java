@@ -268,6 +268,15 @@ public final class Asyncio extends Scopes {
     }
   }
 
+  /// Lets everything else that is ready run once, as `sleep(Duration.ZERO)` does; and throws here
+  /// if the current task or a scope around is to be cancelled (trio's `checkpoint`). For long
+  /// computations, which would otherwise neither share the loop nor be cancellable.
+  ///
+  /// @throws CancelledError when the task is cancelled here
+  public static void checkpoint() {
+    Task.current().yieldNow();
+  }
+
   /// As [#sleep(Duration)], with a value.
   ///
   /// @param <T> the value's type

@@ -80,4 +80,25 @@ class SleepTest {
       assertThat(sleeper.done()).isFalse();
     });
   }
+
+  /// trio's `checkpoint`: a place to give way, and to be cancelled
+  @Test
+  void checkpointLetsOthersRunAndTheScopeEndTheBlock() {
+    VirtualTime.run(() -> {
+      List<String> log = new ArrayList<>();
+      var _ = createTask(() -> log.add("other"));
+      Asyncio.checkpoint();
+      log.add("main");
+      boolean ended =
+          Asyncio.cancelScope(scope -> {
+            scope.cancel();
+            for (int round = 0; round < 1000; round++) {
+              Asyncio.checkpoint();
+              log.add("not reached");
+            }
+          });
+      assertThat(ended).isFalse();
+      assertThat(log).containsExactly("other", "main");
+    });
+  }
 }
