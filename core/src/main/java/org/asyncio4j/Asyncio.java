@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only what is documented as "Suspends" lets other tasks run; between two such calls a task is
 /// alone on its loop.
+///
+/// **Which overload a lambda takes.** The one for a value is a special case of the one without:
+/// `Body` extends `Action`. So for `scope -> fetch(scope)`, which could stand for both, the
+/// compiler takes the value. A call *without* a value needs its braces, `scope -> { work(scope);
+/// }`, because Java looks into the body of a lambda with a parameter only after that choice. A
+/// lambda without a parameter, for a block that needs no scope, has no such restriction.
 public final class Asyncio extends Scopes {
   private Asyncio() {}
 

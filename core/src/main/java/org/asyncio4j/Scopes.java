@@ -5,13 +5,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of [Asyncio] that run a block of code: under a time limit, with a group of tasks,
-/// in a cancel scope.
-///
-/// **Which overload a lambda takes.** The one for a value is a special case of the one without:
-/// `Body` extends `Action`. So for `scope -> fetch(scope)`, which could stand for both, the
-/// compiler takes the value. A call *without* a value needs its braces, `scope -> { work(scope);
-/// }`, because Java looks into the body of a lambda with a parameter only after that choice. A
-/// lambda without a parameter, for a block that needs no scope, has no such restriction.
+/// in a cancel scope. Its other half only because of its length: programs know them as Asyncio's.
 abstract sealed class Scopes permits Asyncio {
   Scopes() {}
 

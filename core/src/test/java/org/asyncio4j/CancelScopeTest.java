@@ -256,7 +256,7 @@ class CancelScopeTest extends LoggingTasks {
   void failureInTheCleanUpPasses() {
     VirtualTime.run(() ->
         assertThatThrownBy(() ->
-                cancelScope((CancelScope scope) -> {
+                cancelScope(scope -> {
                   scope.cancel();
                   try {
                     sleep(10);

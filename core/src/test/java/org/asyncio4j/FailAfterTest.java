@@ -24,7 +24,7 @@ class FailAfterTest {
   @Test
   void whatTakesTooLongIsATimeout() {
     VirtualTime.run(() -> {
-      assertThatThrownBy(() -> failAfter(SECOND, (CancelScope scope) -> sleep(10)))
+      assertThatThrownBy(() -> failAfter(SECOND, () -> sleep(10)))
           .isInstanceOf(TimeoutException.class);
       assertThat(seconds()).isEqualTo(1.0);
       sleep(1);
@@ -36,7 +36,7 @@ class FailAfterTest {
     VirtualTime.run(() -> {
       int value = failAfter(SECOND, scope -> 42);
       assertThat(value).isEqualTo(42);
-      failAfter(null, (CancelScope scope) -> sleep(10));
+      failAfter(null, () -> sleep(10));
       assertThat(getRunningLoop().scheduler.timers.size()).isZero();
     });
   }
@@ -90,7 +90,7 @@ class FailAfterTest {
       boolean ended =
           cancelScope(outer -> {
             getRunningLoop().callLater(SECOND, () -> outer.cancel());
-            failAfter(Duration.ofSeconds(5), (CancelScope scope) -> sleep(10));
+            failAfter(Duration.ofSeconds(5), () -> sleep(10));
           });
       assertThat(ended).isFalse();
     });

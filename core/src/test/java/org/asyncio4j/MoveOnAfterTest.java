@@ -51,7 +51,7 @@ class MoveOnAfterTest {
     VirtualTime.run(() -> {
       Integer value = moveOnAfter(SECOND, scope -> 42);
       assertThat(value).isEqualTo(42);
-      Integer none = moveOnAfter(SECOND, (CancelScope scope) -> slow(10));
+      Integer none = moveOnAfter(SECOND, () -> slow(10));
       assertThat(none).isNull();
       assertThat(getRunningLoop().scheduler.timers.size()).isZero();
     });
@@ -61,7 +61,7 @@ class MoveOnAfterTest {
   void zeroOrLessEndsAtTheFirstAwaitThatSuspends() {
     VirtualTime.run(() -> {
       for (Duration limit : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
-        Integer value = moveOnAfter(limit, (CancelScope scope) -> slow(10));
+        Integer value = moveOnAfter(limit, () -> slow(10));
         assertThat(value).isNull();
       }
       assertThat(seconds()).isZero();
@@ -71,7 +71,7 @@ class MoveOnAfterTest {
   @Test
   void nullIsNoLimit() {
     VirtualTime.run(() -> {
-      Integer value = moveOnAfter(null, (CancelScope scope) -> slow(3600));
+      Integer value = moveOnAfter(null, () -> slow(3600));
       assertThat(value).isEqualTo(3600);
     });
   }
@@ -172,7 +172,7 @@ class MoveOnAfterTest {
     VirtualTime.run(() -> {
       Task<?> task =
           createTask(() -> {
-            moveOnAfter(SECOND, (CancelScope scope) -> slow(10));
+            moveOnAfter(SECOND, () -> slow(10));
           });
       yieldNow();
       task.cancel("the task");

@@ -84,7 +84,7 @@ class RandomScopesTest {
           shielded(deadline < 0 ? null : Duration.ofSeconds(deadline), () -> run(body));
       case Timing(int limit, List<Step> body) -> {
         try {
-          timeout(Duration.ofSeconds(limit), (Timeout _) -> run(body));
+          timeout(Duration.ofSeconds(limit), () -> run(body));
         } catch (TimeoutException e) {
           // as it should
         }

@@ -136,7 +136,7 @@ class TaskGroupCancelTest extends LoggingTasks {
       Task<?> parent =
           createTask(() -> {
             assertThatThrownBy(() ->
-                    taskGroup((TaskGroup group) -> {
+                    taskGroup(group -> {
                       var _ =
                           group.createTask(() -> {
                             try {

@@ -19,7 +19,7 @@ class TaskGroupInterruptTest {
   void ofTheBlockIsThrownBareAfterTheTasksHaveEnded() {
     assertThatThrownBy(() ->
             VirtualTime.run(() -> {
-              taskGroup((TaskGroup group) -> {
+              taskGroup(group -> {
                 var _ =
                     group.createTask(() -> {
                       try {
@@ -44,7 +44,7 @@ class TaskGroupInterruptTest {
               getRunningLoop()
                   .setExceptionHandler(
                       (_, context) -> log.add(String.valueOf(context.exception())));
-              taskGroup((TaskGroup group) -> {
+              taskGroup(group -> {
                 var _ =
                     group.createTask(() -> {
                       try {

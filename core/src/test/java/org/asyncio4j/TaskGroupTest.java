@@ -129,7 +129,7 @@ class TaskGroupTest extends LoggingTasks {
     VirtualTime.run(() -> {
       assertThat(
               failuresOf(() ->
-                  taskGroup((TaskGroup group) -> {
+                  taskGroup(group -> {
                     var _ = group.createTask(() -> sleeper("task", 10));
                     yieldNow();
                     throw new IOException("of the block");
@@ -145,7 +145,7 @@ class TaskGroupTest extends LoggingTasks {
     VirtualTime.run(() ->
         assertThat(
                 failuresOf(() ->
-                    taskGroup((TaskGroup group) -> {
+                    taskGroup(group -> {
                       var _ = group.createTask(() -> fail(1, "task"));
                       try {
                         sleep(10);

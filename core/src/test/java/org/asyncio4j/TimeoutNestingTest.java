@@ -22,7 +22,7 @@ class TimeoutNestingTest extends LoggingTasks {
   /// Sleeps under a limit and logs how that ended.
   private void timedSleep(String name, @Nullable Duration limit, int seconds) throws Exception {
     try {
-      timeout(limit, (Timeout _) -> sleep(seconds));
+      timeout(limit, () -> sleep(seconds));
       log.add(name + " slept");
     } catch (TimeoutException e) {
       log.add(name + " timed out");
@@ -37,7 +37,7 @@ class TimeoutNestingTest extends LoggingTasks {
   @Test
   void ofTwoThatExpireTogetherTheOuterOneThrows() {
     VirtualTime.run(() -> {
-      assertThatThrownBy(() -> timeout(SECOND, (Timeout _) -> timedSleep("inner", SECOND, 10)))
+      assertThatThrownBy(() -> timeout(SECOND, () -> timedSleep("inner", SECOND, 10)))
           .isInstanceOf(TimeoutException.class);
       assertThat(log).containsExactly("inner cancelled");
       assertThat(current().cancelling()).isZero();
@@ -66,7 +66,7 @@ class TimeoutNestingTest extends LoggingTasks {
   void outerOneEndsTheInnerOneAsACancellation() {
     VirtualTime.run(() -> {
       assertThatThrownBy(
-              () -> timeout(SECOND, (Timeout _) -> timedSleep("inner", Duration.ofSeconds(5), 10)))
+              () -> timeout(SECOND, () -> timedSleep("inner", Duration.ofSeconds(5), 10)))
           .isInstanceOf(TimeoutException.class);
       assertThat(log).containsExactly("inner cancelled");
       assertThat(getRunningLoop().scheduler.timers.size()).isZero();
@@ -160,7 +160,7 @@ class TimeoutNestingTest extends LoggingTasks {
       assertThatThrownBy(() ->
               timeout(
                   SECOND,
-                  (Timeout _) ->
+                  () ->
                       taskGroup(group -> {
                         var _ = group.createTask(() -> timedSleep("a", null, 10));
                         var _ = group.createTask(() -> timedSleep("b", null, 10));
@@ -177,7 +177,7 @@ class TimeoutNestingTest extends LoggingTasks {
         assertThatThrownBy(() ->
                 timeout(
                     SECOND,
-                    (Timeout _) ->
+                    () ->
                         taskGroup(group -> {
                           var _ =
                               group.createTask(() -> {

@@ -130,7 +130,7 @@ class TimeoutTest extends LoggingTasks {
         assertThatThrownBy(() ->
                 timeout(
                     SECOND,
-                    (Timeout _) -> {
+                    () -> {
                       throw new IllegalStateException("planned");
                     }))
             .hasMessage("planned")
@@ -144,7 +144,7 @@ class TimeoutTest extends LoggingTasks {
         assertThatThrownBy(() ->
                 timeout(
                     SECOND,
-                    (Timeout _) -> {
+                    () -> {
                       try {
                         sleep(10);
                       } catch (CancelledError e) {

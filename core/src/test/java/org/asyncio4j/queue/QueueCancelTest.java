@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.asyncio4j.CancelScope;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 import org.asyncio4j.VirtualTime;
@@ -162,7 +161,7 @@ class QueueCancelTest {
     VirtualTime.run(() -> {
       Queue<String> queue = Queue.create();
       getRunningLoop().callLater(SECOND, () -> queue.putNowait("item"));
-      String got = moveOnAfter(SECOND, (CancelScope scope) -> queue.get());
+      String got = moveOnAfter(SECOND, () -> queue.get());
       assertThat(got).isEqualTo("item");
       assertThat(queue.empty()).isTrue();
     });
@@ -174,7 +173,7 @@ class QueueCancelTest {
     VirtualTime.run(() -> {
       Queue<String> queue = Queue.create();
       for (int i = 0; i < 3; i++) {
-        String none = moveOnAfter(SECOND, (CancelScope scope) -> queue.get());
+        String none = moveOnAfter(SECOND, () -> queue.get());
         assertThat(none).isNull();
         assertThatThrownBy(() -> waitFor(queue::get, SECOND)).isInstanceOf(TimeoutException.class);
       }
