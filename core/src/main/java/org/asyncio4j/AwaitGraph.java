@@ -33,8 +33,7 @@ final class AwaitGraph {
   static @Nullable Object meaning(@Nullable Suspension wait) {
     return switch (wait) {
       case null -> null;
-      case Sleep sleep ->
-          Duration.ofNanos(Math.max(0, sleep.when() - sleep.loop.time()));
+      case Sleep sleep -> Duration.ofNanos(Math.max(0, sleep.when() - sleep.loop.time()));
       case Future<?> future -> future.standsFor != null ? future.standsFor : future;
     };
   }

@@ -63,6 +63,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Whether another thread has ever sent a callback.
   private volatile boolean calledFromOutside;
+
   private @Nullable TaskFactory taskFactory;
 
   /// How often the loop was run. Written before a run, read in it.
@@ -612,9 +613,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return observation.slowSteps.limit();
   }
 
-  /// Sets how long a step may hold the loop before the watchdog logs where it is, while it is there;
-  /// 1 s at first, or as many milliseconds as the system property `asyncio.watchdog` says. In debug
-  /// mode it looks as early as [#setSlowCallbackDuration] says, if that is earlier. Any thread.
+  /// Sets how long a step may hold the loop before the watchdog logs where it is, while it is
+  /// there; 1 s at first, or as many milliseconds as the system property `asyncio.watchdog` says.
+  /// In debug mode it looks as early as [#setSlowCallbackDuration] says, if that is earlier. Any
+  /// thread.
   ///
   /// @param limit how long; null to have the watchdog not look at this loop at all
   public void setWatchdogLimit(@Nullable Duration limit) {
@@ -666,8 +668,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     return fiber != null && fiber.loop == this;
   }
 
-  /// Whether nobody outside is known who might send this loop something: no I/O, no signal
-  /// handler, no thread that ever did. On the loop.
+  /// Whether nobody outside is known who might send this loop something: no I/O, no signal handler,
+  /// no thread that ever did. On the loop.
   boolean isLeftAlone() {
     return !scheduler.expectsEvents() && signals.isEmpty() && !calledFromOutside;
   }

@@ -310,7 +310,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
   final Set<Future<?>> awaitedBy() {
     Set<Future<?>> awaiters = new LinkedHashSet<>();
     Object seen = observers;
-    List<?> all = seen instanceof ArrayList<?> list ? list : seen == null ? List.of() : List.of(seen);
+    List<?> all =
+        seen instanceof ArrayList<?> list ? list : seen == null ? List.of() : List.of(seen);
     for (Object observer : all) {
       Future<?> awaiter =
           switch (observer) {

@@ -139,8 +139,7 @@ class DeadlockTest {
     assertThat(
             logWhileIdle(() -> {
               Future<Integer> future = Asyncio.getRunningLoop().createFuture();
-              Asyncio.getRunningLoop()
-                  .callLater(Duration.ofMillis(100), () -> future.setResult(1));
+              Asyncio.getRunningLoop().callLater(Duration.ofMillis(100), () -> future.setResult(1));
               future.await();
             }))
         .isEmpty();
@@ -152,12 +151,13 @@ class DeadlockTest {
             logWhileIdle(() -> {
               EventLoop loop = Asyncio.getRunningLoop();
               Future<Integer> future = loop.createFuture();
-              var _ = OtherThread.start(() -> {
-                loop.callSoonThreadsafe(() -> {});
-                Thread.sleep(100);
-                loop.callSoonThreadsafe(() -> future.setResult(1));
-                return true;
-              });
+              var _ =
+                  OtherThread.start(() -> {
+                    loop.callSoonThreadsafe(() -> {});
+                    Thread.sleep(100);
+                    loop.callSoonThreadsafe(() -> future.setResult(1));
+                    return true;
+                  });
               future.await();
             }))
         .isEmpty();

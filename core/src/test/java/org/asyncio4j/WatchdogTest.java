@@ -78,7 +78,8 @@ class WatchdogTest {
         .anySatisfy(entry ->
             assertThat(entry.message())
                 .contains(loopName())
-                .containsPattern("has been held for \\d+\\.\\d\\d seconds by one step of task 'culprit'")
+                .containsPattern(
+                    "has been held for \\d+\\.\\d\\d seconds by one step of task 'culprit'")
                 .contains("toThread(...)", "blocking=yield", "blockUntilReported")
                 .doesNotContain("VirtualThread.run", "ConfinedFiber", "Scheduler"));
   }

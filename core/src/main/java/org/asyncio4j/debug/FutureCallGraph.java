@@ -4,9 +4,8 @@ import java.util.List;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 
-/// Where a task stands, and who waits for it, and who waits for those
-/// (`asyncio.FutureCallGraph`). Made by
-/// [captureCallGraph][org.asyncio4j.Asyncio#captureCallGraph()].
+/// Where a task stands, and who waits for it, and who waits for those (`asyncio.FutureCallGraph`).
+/// Made by [captureCallGraph][org.asyncio4j.Asyncio#captureCallGraph()].
 ///
 /// @param future a task, or a future that some task waits for
 /// @param callStack the task's frames, innermost first; empty for a future that is no task
