@@ -56,7 +56,7 @@ maven() {
   JAVA_HOME=$jdk MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS-}" mvn -B -ntp "$@"
 }
 
-# Whether folder $1 holds jars that are newer than every source they are built from.
+# Whether folder $1 holds jars that are newer than every source they are built from, for module $2 and scope $3.
 fresh() {
   local sources=("$root"/pom.xml "$root"/*/pom.xml) module
   [ -e "$1/built" ] || return 1
@@ -67,15 +67,21 @@ fresh() {
       *) sources+=("$module") ;;
     esac
   done
+  [ "$3" != test ] || sources+=("$root/$2/src/test")
   [ -z "$(find "${sources[@]}" -newer "$1/built" -print -quit)" ]
 }
 
-# Sets "jars" to the folder with all jars that module $1 needs at run time, built now if they are not there or older than the sources.
+# Sets "jars" to the folder with all jars that module $1 needs at run time, or, if $2 is "test", its tests and all that they need.
+# They are built now if they are not there or older than the sources.
 # A folder is filled beside it and then moved: nobody ever sees half of one, and of several first uses at once one builds.
 find_jars() {
-  local module=$1 new
+  local module=$1 scope=${2-runtime} no_tests=-Dmaven.test.skip=true new
   jars=$root/target/launcher/$module
-  if fresh "$jars" "$module"; then return 0; fi
+  if [ "$scope" = test ]; then
+    jars+=-tests
+    no_tests=-DskipTests # compiles them
+  fi
+  if fresh "$jars" "$module" "$scope"; then return 0; fi
   need_maven
   mkdir -p "$root/target/launcher"
   exec 9> "$root/target/launcher/lock"
@@ -83,7 +89,7 @@ find_jars() {
     say "waiting for another build of the jars ..."
     flock 9
   fi
-  if ! fresh "$jars" "$module"; then
+  if ! fresh "$jars" "$module" "$scope"; then
     if [ -e "$jars/built" ]; then
       say "building the jars (the sources have changed) ..."
     else
@@ -95,13 +101,14 @@ find_jars() {
     touch "$new/built" # before the build: what changes during it is newer
     (
       cd "$root"
-      maven -q -pl "$module" -am -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dspotless.check.skip=true \
-        package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$new"
+      maven -q -pl "$module" -am "$no_tests" -Dmaven.javadoc.skip=true -Dspotless.check.skip=true \
+        package dependency:copy-dependencies -DincludeScope="$scope" -DoutputDirectory="$new"
     ) < /dev/null > "$new.log" 2>&1 9>&- || {
       plain < "$new.log" >&2
       die 1 "the build failed, the reason is above; \"./verify\" tells more."
     }
-    if [ "$module" != examples ]; then cp "$root/$module/target/asyncio4j-$module"-*[!c].jar "$new"; fi
+    if [ "$module" != examples ]; then cp "$root/$module/target/asyncio4j-$module"-*[!cs].jar "$new"; fi # not -javadoc, -tests
+    if [ "$scope" = test ]; then cp "$root/$module/target/asyncio4j-$module"-*-tests.jar "$new"; fi
     rm -rf "$jars.old"
     if [ -e "$jars" ]; then mv "$jars" "$jars.old"; fi
     mv "$new" "$jars"

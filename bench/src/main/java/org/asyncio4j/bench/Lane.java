@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// One way to do the work. A benchmark class has a method per lane it supports, of the lane's name
-/// in lower case.
+/// One way to do the work. A benchmark class has a method per lane of the JVM that it supports, of
+/// the lane's name in lower case.
 enum Lane {
   /// asyncio4j, tasks carried by the loop's own thread.
   CONFINED("confined"),
@@ -24,7 +24,10 @@ enum Lane {
   DISPATCHED("kotlinx, Dispatchers.Default"),
 
   /// Plain virtual threads on the JVM's default scheduler, free to use every core.
-  VIRTUAL("virtual threads");
+  VIRTUAL("virtual threads"),
+
+  /// CPython's own asyncio, in a process of its own: no method of a benchmark class.
+  CPYTHON("CPython");
 
   private final String title;
 
@@ -53,7 +56,7 @@ enum Lane {
       }
       case BATON -> args.add("-Dasyncio.engine=baton");
       case RAW -> args.add("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
-      case KOTLINX, DISPATCHED, VIRTUAL -> {}
+      case KOTLINX, DISPATCHED, VIRTUAL, CPYTHON -> {}
     }
     return args;
   }

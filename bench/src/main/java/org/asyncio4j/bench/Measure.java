@@ -11,7 +11,10 @@ enum Measure {
   BYTES("B"),
 
   /// Tasks.
-  TASKS("tasks");
+  TASKS("tasks"),
+
+  /// Programs.
+  PROGRAMS("programs");
 
   private final String symbol;
 

@@ -18,9 +18,6 @@ import static org.asyncio4j.bench.Target.belowPeer;
 import static org.asyncio4j.bench.Target.ratioAtMost;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// `bench/run micro [--quick]`: what the loop's own operations cost. Ends with 1 when a figure is
@@ -83,9 +80,6 @@ public final class Micro {
                   always("await done (confined)", CONFINED, KOTLINX, NONE),
                   unhurried("await done (baton)", BATON, KOTLINX))));
 
-  /// What a figure may need in a quick run, at worst.
-  private static final Duration ENOUGH = Duration.ofSeconds(12);
-
   private Micro() {}
 
   /// Measures and reports.
@@ -94,17 +88,6 @@ public final class Micro {
   /// @throws IOException when the directory for logs cannot be made
   /// @throws InterruptedException never
   public static void main(String[] args) throws IOException, InterruptedException {
-    Pace pace = List.of(args).contains("--quick") ? Pace.QUICK : Pace.FULL;
-    Path logs = Files.createDirectories(Path.of(System.getProperty("bench.logs", "target/logs")));
-    Report report = new Report(System.out);
-    pace.limit().enforce(report);
-    for (Figure figure : FIGURES) {
-      if (figure.hasTarget() || pace.limit().left().compareTo(ENOUGH) > 0) {
-        figure.run(pace, logs, report);
-      } else {
-        pace.wanted(figure.lines()).forEach(report::skipped);
-      }
-    }
-    System.exit(report.anyShort() ? 1 : 0);
+    FigureRun.of(args).run(FIGURES);
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.bench;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// whether one was SHORT.
 final class Report {
   private final PrintStream out;
+  private final Map<Lane, String> titles = new EnumMap<>(Lane.class);
   private boolean anyShort;
 
   Report(PrintStream out) {
     this.out = out;
     print("figure", "ours", "peer", "ratio", "target", "ok or SHORT");
+  }
+
+  /// Has `lane` printed as `title`, which says more.
+  void name(Lane lane, String title) {
+    titles.put(lane, title);
   }
 
   /// Prints a line. A lane without a number has failed, which is never good enough.
@@ -26,10 +33,31 @@ final class Report {
     print(
         line.figure(),
         ours == null ? "failed" : measure.text(ours),
-        (peer == null ? "failed" : measure.text(peer)) + " " + line.peer().title(),
+        (peer == null ? "failed" : measure.text(peer)) + " " + title(line.peer()),
         ours == null || peer == null ? "-" : String.format(Locale.ROOT, "%.2fx", ours / peer),
         line.target().text(),
         ok ? "ok" : "SHORT");
+  }
+
+  /// Prints a line whose peer is not on this machine, which is nobody's fault here. Our own number
+  /// has to be there all the same.
+  void withoutPeer(Comparison line, Measure measure, Map<Lane, Double> numbers, String why) {
+    @Nullable Double ours = numbers.get(line.ours());
+    boolean ok = ours != null;
+    anyShort |= !ok;
+    print(
+        line.figure(),
+        ours == null ? "failed" : measure.text(ours),
+        why,
+        "-",
+        line.target().text(),
+        ok ? "ok" : "SHORT");
+  }
+
+  /// Prints what explains the line before.
+  void explain(String text) {
+    out.println(text);
+    out.flush();
   }
 
   /// Prints a line that nobody had the time to measure.
@@ -42,6 +70,10 @@ final class Report {
     anyShort = true;
     String seconds = limit.toSeconds() + " s";
     print("time for all figures", "> " + seconds, "-", "-", "<= " + seconds, "SHORT");
+  }
+
+  private String title(Lane lane) {
+    return titles.getOrDefault(lane, lane.title());
   }
 
   private void print(String... columns) {

@@ -39,6 +39,7 @@ public final class SleepingTasks {
       case KOTLINX, DISPATCHED -> KotlinxLane.sleepAll(count, whileAsleep);
       case RAW -> sleepInContinuations(count, whileAsleep);
       case VIRTUAL -> sleepInThreads(count, whileAsleep);
+      case CPYTHON -> throw new IllegalArgumentException("CPython runs in no JVM");
     }
   }
 

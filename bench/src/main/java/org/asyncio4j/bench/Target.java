@@ -33,6 +33,11 @@ record Target(String text, DoublePredicate metByOurs, DoublePredicate metByRatio
     return new Target("< 1.00x", ours -> true, ratio -> ratio < 1);
   }
 
+  /// Our number must be the peer's.
+  static Target all() {
+    return new Target("all", ours -> true, ratio -> ratio == 1);
+  }
+
   boolean met(double ours, double peer) {
     return metByOurs.test(ours) && metByRatio.test(ours / peer);
   }

@@ -3,6 +3,7 @@ package org.asyncio4j.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.bench.Comparison.always;
 import static org.asyncio4j.bench.Lane.CONFINED;
+import static org.asyncio4j.bench.Lane.CPYTHON;
 import static org.asyncio4j.bench.Lane.KOTLINX;
 import static org.asyncio4j.bench.Measure.NANOS;
 import static org.asyncio4j.bench.Target.atLeast;
@@ -80,6 +81,36 @@ class ReportTest {
 
     assertThat(lastLine()).isEqualTo("create | failed | 300 ns kotlinx | - | - | SHORT");
     assertThat(report.anyShort()).isTrue();
+  }
+
+  @Test
+  void aPeerThatIsNotOnThisMachineIsNobodysFault() {
+    Comparison line = always("queue", CONFINED, CPYTHON, ratioAtMost(0.2));
+
+    report.withoutPeer(line, NANOS, Map.of(CONFINED, 14.0), "no python3 on the PATH");
+    assertThat(lastLine()).isEqualTo("queue | 14 ns | no python3 on the PATH | - | <= 0.20x | ok");
+    assertThat(report.anyShort()).isFalse();
+
+    report.withoutPeer(line, NANOS, Map.of(), "no python3 on the PATH");
+    assertThat(lastLine()).startsWith("queue | failed |").endsWith("| SHORT");
+    assertThat(report.anyShort()).isTrue();
+  }
+
+  @Test
+  void oneProgramThatDisagreesIsShort() {
+    print(Target.all(), 5_000, 5_000);
+    assertThat(report.anyShort()).isFalse();
+
+    print(Target.all(), 4_999, 5_000);
+    assertThat(lastLine()).endsWith("| all | SHORT");
+  }
+
+  @Test
+  void aLaneCanBeCalledByAnotherName() {
+    report.name(KOTLINX, "kotlinx 1.11");
+    print(Target.NONE, 900, 300);
+
+    assertThat(lastLine()).contains("300 ns kotlinx 1.11 |");
   }
 
   private void print(Target target, double ours, double peer) {
