@@ -206,6 +206,7 @@ public final class CancelScope {
   private void release() {
     for (; held > 0; held--) {
       host.cancelFrom(parent, heldMessage);
+      host.requestReleased();
     }
   }
 

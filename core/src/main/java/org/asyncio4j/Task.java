@@ -59,6 +59,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// them.
   int cancelRequests;
 
+  /// How many requests have been thrown to the body, be it by a future that was handed them.
+  int cancellationsThrown;
+
+  /// What that was when a shield last released a request that was still to be thrown; -1 for never.
+  private int thrownAtRelease = -1;
+
   /// Within [CancelRequest] only.
   boolean counted;
 
@@ -211,6 +217,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       throw scopeCancellation();
     }
     interruptedBy = null;
+    if (mustCancel || (requested && future.endsInCancellation())) {
+      cancellationsThrown++;
+    }
     if (mustCancel) {
       mustCancel = false;
       Context.keepOffTheLoop(fiber);
@@ -245,6 +254,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     interruptedBy = null;
     if (sleep.interrupted()) {
       mustCancel = false;
+      cancellationsThrown++;
     }
     sleep.finish();
     throwIfCancelRequested();
@@ -309,6 +319,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void throwIfCancelRequested() {
     if (mustCancel) {
       mustCancel = false;
+      cancellationsThrown++;
       Context.keepOffTheLoop(fiber);
       throw new CancelledError(cancelMessage);
     }
@@ -374,6 +385,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// How many of them were made since the innermost shield was entered.
   int requestsHere() {
     return cancelRequests - CancelScope.requestsBeforeShield(this);
+  }
+
+  /// A shield has let go of a request to end this task, which runs.
+  void requestReleased() {
+    if (mustCancel) {
+      thrownAtRelease = cancellationsThrown;
+    }
+  }
+
+  /// Whether what is to be thrown at the next await is a request that a shield has held back.
+  boolean hasReleasedRequestToThrow() {
+    return mustCancel && thrownAtRelease == cancellationsThrown;
   }
 
   /// Takes back the request that is still to be thrown, if there is one, for a shield to keep.

@@ -22,7 +22,18 @@ public final class Timeout {
   private State state = State.CREATED;
   private @Nullable Long when;
   private @Nullable Handle timer;
+
+  // --- the task's cancellation when the block began ---
+
   private int requestsBefore;
+
+  /// Whether one was still to be thrown.
+  private boolean pendingBefore;
+
+  /// Whether that was one that a shield had held back.
+  private boolean releasedBefore;
+
+  private int thrownBefore;
   private @Nullable CancelScope origin;
 
   Timeout(Task<?> task, @Nullable Long when) {
@@ -69,17 +80,30 @@ public final class Timeout {
   }
 
   private void expire() {
+    if (isHeldBack()) {
+      requestsBefore--; // it will come with this one
+    }
     task.cancelFrom(origin, null);
     state = State.EXPIRING;
     timer = null;
   }
 
+  /// Whether a shield holds back, or has held back until shortly before the block, a request from
+  /// before it: one of this task, or one of a task that it awaits, which was given the request. Any
+  /// other that was thrown since is over, as in CPython.
+  private boolean isHeldBack() {
+    return releasedBefore
+        || (pendingBefore && task.cancellationsThrown == thrownBefore)
+        || (task.cancelRequests < requestsBefore && CancelScope.heldFor(task) > 0);
+  }
+
   <T extends @Nullable Object> T run(Body<? extends T> body) throws TimeoutException {
     state = State.ACTIVE;
     requestsBefore = task.cancelRequests;
-    if (task.mustCancel && (when == null || when > task.loop.time())) {
-      requestsBefore--; // if this expires before that is thrown, a shield has held both back
-    }
+    thrownBefore = task.cancellationsThrown;
+    boolean lasts = when == null || when > task.loop.time();
+    pendingBefore = lasts && task.mustCancel;
+    releasedBefore = lasts && task.hasReleasedRequestToThrow();
     origin = task.scope;
     reschedule(when);
     T result;

@@ -192,4 +192,26 @@ class TimeoutNestingTest extends LoggingTasks {
             .satisfies(e ->
                 assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(TimeoutException.class)));
   }
+
+  /// A request that was thrown, and caught, before the timeout expired is over, as in CPython.
+  @Test
+  void requestFromBeforeThatWasCaughtInsideIsNotConfusedWithTheTimeout() {
+    VirtualTime.run(() -> {
+      Task<?> task =
+          createTask(() -> {
+            current().cancel();
+            timeout(
+                SECOND,
+                (Timeout _) -> {
+                  assertThatThrownBy(() -> timedSleep("inner", Duration.ZERO, 10))
+                      .isInstanceOf(TimeoutException.class);
+                  sleep(10);
+                });
+          });
+      assertThatThrownBy(task::await).hasCauseInstanceOf(TimeoutException.class);
+      assertThat(task.cancelling()).isEqualTo(1);
+      assertThat(seconds()).isEqualTo(1.0);
+    });
+    assertThat(log).containsExactly("inner timed out");
+  }
 }
