@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.asyncio4j.LoopOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,9 @@ class OracleTest {
     check(new Oracle(LoopOptions.defaults()).carried());
   }
 
+  /// A folder may hold any number of them: some 2,000 a second are tried.
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @EnabledIfSystemProperty(named = "oracle.dir", matches = ".+")
   void everyProgramOfTheGivenFolderHasTheTraceOfCPython() throws IOException {
     check(new Oracle(LoopOptions.defaults()).folder(Path.of(System.getProperty("oracle.dir"))));
