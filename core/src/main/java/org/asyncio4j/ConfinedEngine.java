@@ -57,7 +57,7 @@ final class ConfinedEngine extends FiberEngine {
     while (true) {
       carry(thread, fiber);
       if (fiber == scheduler.strand()) {
-        if (!fiber.thread().isAlive()) {
+        if (fiber.thread() == null) {
           break;
         }
         if (idleNanos != 0) {

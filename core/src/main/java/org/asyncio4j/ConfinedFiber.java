@@ -37,8 +37,14 @@ final class ConfinedFiber extends Fiber implements Executor {
   /// The fiber is in a blocking call and the loop goes on without it: a submission brings it back.
   private static final int DETACHED = 2;
 
+  /// The step of a fiber that has ended. Not null: threads that the fiber has started, and that
+  /// have inherited it as their scheduler, may still submit theirs.
+  private static final Runnable ENDED = Ended.INSTANCE; // initialised here, not on the carrier
+
   private final ConfinedEngine engine;
-  private final Thread thread;
+
+  /// Null once it has ended: a finished task that somebody keeps is not to keep its thread as well.
+  private @Nullable Thread thread;
 
   /// Mounts the thread on its caller and runs it until it gives way. The same object for the
   /// thread's life.
@@ -58,7 +64,6 @@ final class ConfinedFiber extends Fiber implements Executor {
     super(engine.loop, task, context);
     this.engine = engine;
     this.thread = JdkThreads.newVirtual(this, threadName, this);
-    thread.start(); // submits its first step, which waits here
   }
 
   /// Runs this fiber on the carrier until it gives way.
@@ -79,8 +84,22 @@ final class ConfinedFiber extends Fiber implements Executor {
 
   private boolean carryOwn() {
     suspended = false;
-    Objects.requireNonNull(step).run();
-    return suspended || (finished && !thread.isAlive());
+    firstOrNextStep().run();
+    if (finished && !Objects.requireNonNull(thread).isAlive()) {
+      thread = null;
+      step = ENDED;
+      return true;
+    }
+    return suspended;
+  }
+
+  /// The thread is started only when it is to run: the JDK enters those that are started in a
+  /// table, and a million of them there at a time would cost more than the tasks themselves.
+  private Runnable firstOrNextStep() {
+    if (step == null) {
+      Objects.requireNonNull(thread).start(); // submits its first step
+    }
+    return Objects.requireNonNull(step);
   }
 
   @Override
@@ -158,7 +177,7 @@ final class ConfinedFiber extends Fiber implements Executor {
       innermost.runOffTheLoop();
     } else {
       suspended = false;
-      JdkThreads.defaultScheduler().execute(Objects.requireNonNull(step));
+      JdkThreads.defaultScheduler().execute(firstOrNextStep());
     }
   }
 
@@ -187,7 +206,14 @@ final class ConfinedFiber extends Fiber implements Executor {
   }
 
   @Override
-  Thread thread() {
+  @Nullable Thread thread() {
     return thread;
+  }
+
+  private enum Ended implements Runnable {
+    INSTANCE;
+
+    @Override
+    public void run() {}
   }
 }

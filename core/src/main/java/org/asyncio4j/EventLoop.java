@@ -269,7 +269,8 @@ public final class EventLoop implements Executor, AutoCloseable {
       engine.release(task.fiber);
       try {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        if (task.fiber.thread().join(left)) {
+        Thread thread = task.fiber.thread();
+        if (thread == null || thread.join(left)) {
           tasks.remove(task);
         }
       } catch (InterruptedException e) {

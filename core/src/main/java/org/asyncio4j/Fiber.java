@@ -52,11 +52,11 @@ abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFibe
   ///   has happened
   abstract boolean suspend();
 
-  /// The fiber's own.
-  abstract Thread thread();
+  /// The fiber's own; null when it has ended.
+  abstract @Nullable Thread thread();
 
-  /// The thread that runs, or is suspended.
-  final Thread innermost() {
+  /// The thread that runs, or is suspended; null when the fiber has ended.
+  final @Nullable Thread innermost() {
     HandedStack side = this.side;
     return side == null ? thread() : Objects.requireNonNull(side.thread);
   }
@@ -67,7 +67,10 @@ abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFibe
     for (HandedStack stack = side; stack != null; stack = stack.below) {
       frames.addAll(List.of(Objects.requireNonNull(stack.thread).getStackTrace()));
     }
-    frames.addAll(List.of(thread().getStackTrace()));
+    Thread own = thread();
+    if (own != null) {
+      frames.addAll(List.of(own.getStackTrace()));
+    }
     return frames;
   }
 

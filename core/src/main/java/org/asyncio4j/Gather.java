@@ -1,6 +1,7 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -52,7 +53,8 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   }
 
   private Future<R> start(Iterable<? extends Awaitable<? extends T>> awaitables) {
-    IdentityHashMap<Awaitable<?>, Future<? extends T>> known = new IdentityHashMap<>();
+    int expected = awaitables instanceof Collection<?> all ? all.size() : 16;
+    IdentityHashMap<Awaitable<?>, Future<? extends T>> known = new IdentityHashMap<>(expected);
     List<Future<? extends T>> doneAlready = new ArrayList<>();
     for (Awaitable<? extends T> awaitable : awaitables) {
       Future<? extends T> child = known.get(awaitable);

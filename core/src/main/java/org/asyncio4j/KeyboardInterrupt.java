@@ -10,6 +10,6 @@ public final class KeyboardInterrupt extends Error {
 
   /// Without a message.
   public KeyboardInterrupt() {
-    super("interrupted by the user (SIGINT)", null, true, Debug.ON);
+    super("interrupted by the user (SIGINT)");
   }
 }

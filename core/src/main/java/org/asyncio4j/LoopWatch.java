@@ -155,7 +155,8 @@ final class LoopWatch {
       return;
     }
     List<StackTraceElement> stack = Stacks.ofUser(running.stackTrace());
-    boolean blocks = running.innermost().getState() != Thread.State.RUNNABLE;
+    Thread thread = running.innermost();
+    boolean blocks = thread != null && thread.getState() != Thread.State.RUNNABLE;
     if (loop.scheduler.pulse.steps() != steps || stack.isEmpty()) {
       return; // it has ended meanwhile, and this may be the stack of another
     }

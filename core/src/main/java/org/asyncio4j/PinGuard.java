@@ -106,8 +106,8 @@ final class PinGuard {
 
   /// Whether a parked virtual thread has stayed on its carrier: it is then parked as a platform
   /// thread is, in native code.
-  private static boolean isPinned(Thread thread) {
-    StackTraceElement[] stack = thread.getStackTrace();
+  private static boolean isPinned(@Nullable Thread thread) {
+    StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
     return stack.length > 0 && stack[0].isNativeMethod();
   }
 }

@@ -48,6 +48,16 @@ class TaskStackTest {
   }
 
   @Test
+  void aTaskThatHasEndedKeepsNoThread() {
+    Engines.assumeConfined();
+    VirtualTime.run(() -> {
+      Task<Integer> task = createTask(() -> 1);
+      task.await();
+      assertThat(task.fiber.thread()).isNull();
+    });
+  }
+
+  @Test
   void ofTheTaskThatRunsIsItsOwn() {
     VirtualTime.run(() -> {
       Task<?> current = Objects.requireNonNull(currentTask());

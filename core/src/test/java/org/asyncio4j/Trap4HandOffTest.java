@@ -76,7 +76,7 @@ class Trap4HandOffTest {
 
   private static List<String> classesOnTheStackOf(Task<?> task) {
     List<String> classes = new ArrayList<>();
-    for (StackTraceElement frame : task.fiber.thread().getStackTrace()) {
+    for (StackTraceElement frame : task.fiber.stackTrace()) {
       classes.add(frame.getClassName());
     }
     assertThat(classes).contains("org.asyncio4j.Task");

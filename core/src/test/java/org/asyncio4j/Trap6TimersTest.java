@@ -8,6 +8,7 @@ import static org.asyncio4j.Engines.yieldNow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Trap 6: each timed park of a virtual thread is a job for a helper thread of the JDK. All timers
@@ -21,7 +22,7 @@ class Trap6TimersTest {
     Asyncio.run(() -> {
       List<Task<?>> tasks = startSleepers();
       assertThat(tasks)
-          .extracting(task -> task.fiber.thread().getState())
+          .extracting(task -> Objects.requireNonNull(task.fiber.thread()).getState())
           .doesNotContain(Thread.State.TIMED_WAITING);
       tasks.forEach(Task::cancel);
     });

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.spi.Clock;
@@ -113,7 +114,7 @@ class Trap7InterruptTest {
             seen.add(Thread.interrupted());
           });
       yieldNow();
-      task.fiber.thread().interrupt();
+      Objects.requireNonNull(task.fiber.thread()).interrupt();
       sleepMillis(10);
       seen.add("set");
       value.setResult("got");
@@ -146,7 +147,7 @@ class Trap7InterruptTest {
   void interruptFromOutsideDoesNotMakeTheIdleLoopSpin() {
     assertThat(
             looksAtTheClock(() -> {
-              Thread strand = getRunningLoop().scheduler.strand().thread();
+              Thread strand = Objects.requireNonNull(getRunningLoop().scheduler.strand().thread());
               Thread.ofPlatform()
                   .start(() -> {
                     block(50);
