@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -118,7 +117,7 @@ final class ChromeTrace {
     return switch (span.kind()) {
       case RUNNING -> "running";
       case READY -> "ready";
-      case SLEEP -> "sleep " + seconds(WaitDetail.value(detail)) + " s";
+      case SLEEP -> "sleep " + seconds(WaitDetail.sleep(detail)) + " s";
       case TASK -> "awaits " + names.getOrDefault(WaitDetail.value(detail), "a task");
       case FUTURE, PRIMITIVE -> "waits for " + loop.name(detail);
       case UNKNOWN -> "suspended";
@@ -127,9 +126,7 @@ final class ChromeTrace {
     };
   }
 
-  /// A little has passed of a sleep when it is recorded: three digits say what was meant.
   private static String seconds(long nanos) {
-    BigDecimal exactly = BigDecimal.valueOf(nanos, 9);
-    return exactly.round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 }

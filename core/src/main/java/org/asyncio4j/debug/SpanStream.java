@@ -70,7 +70,7 @@ final class SpanStream {
   private long detail(Recording.Loop loop, int loopLane, SpanReader.Span span) {
     long detail = span.detail();
     return switch (span.kind()) {
-      case SLEEP -> WaitDetail.value(detail);
+      case SLEEP -> WaitDetail.sleep(detail);
       case TASK -> lane(WaitDetail.value(detail)) + 1;
       case FUTURE, PRIMITIVE, CALLBACK ->
           place(loopLane, loop.name(detail), WaitDetail.identity(detail));

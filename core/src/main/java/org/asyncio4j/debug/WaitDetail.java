@@ -1,5 +1,9 @@
 package org.asyncio4j.debug;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
 /// What a step's end says in one number: in the top bits the kind of wait, below a duration, a
 /// task's number, or the place of a name and perhaps what tells the object from others.
 final class WaitDetail {
@@ -14,6 +18,13 @@ final class WaitDetail {
 
   /// The largest value: 36 years.
   static final long MOST = (1L << KIND_SHIFT) - 1;
+
+  private static final MathContext ROUND = new MathContext(2, RoundingMode.CEILING);
+  private static final MathContext EXACT = new MathContext(4);
+
+  /// How long it takes at most, as a rule, from the call to the wait: 2 ms, when classes are
+  /// loaded.
+  private static final BigDecimal NEAR = BigDecimal.valueOf(2_000_000);
 
   private WaitDetail() {}
 
@@ -38,6 +49,15 @@ final class WaitDetail {
 
   static long value(long detail) {
     return detail & MOST;
+  }
+
+  /// How long a sleep was meant to be. Known is only the rest of it when it began to wait, which is
+  /// a little less: a round number that is as near as that is taken for the one meant.
+  static long sleep(long detail) {
+    BigDecimal rest = BigDecimal.valueOf(value(detail));
+    BigDecimal round = rest.round(ROUND);
+    boolean near = round.subtract(rest).compareTo(NEAR.min(rest.movePointLeft(2))) <= 0;
+    return (near ? round : rest.round(EXACT)).longValueExact();
   }
 
   static int name(long detail) {

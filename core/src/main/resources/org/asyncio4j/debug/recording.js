@@ -199,7 +199,7 @@ class Recording {
     switch (this.kinds[span]) {
       case RUNNING: return this.laneOf(span).isLoop ? "runs " + this.lanes[detail].name : "running";
       case READY: return "ready";
-      case SLEEP: return "sleep " + formatDuration(Number(detail.toPrecision(3))); // a little of it had passed
+      case SLEEP: return "sleep " + formatDuration(detail);
       case TASK: return detail > 0 ? "awaits " + this.lanes[detail - 1].name : "awaits a task";
       case FUTURE: return "awaits " + this.names[detail];
       case PRIMITIVE: return this.names[detail];

@@ -50,7 +50,7 @@ final class ChromeTraceTest {
     }
     assertThat(spans)
         .contains("sleep 2 s 2000000.0", "awaits " + ODD + " 2000000.0")
-        .contains("sleep 0.00123 s 1234.567");
+        .contains("sleep 0.001235 s 1234.567");
   }
 
   @Test

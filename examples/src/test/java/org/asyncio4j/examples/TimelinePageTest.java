@@ -116,11 +116,12 @@ final class TimelinePageTest {
     List<Span> spans = spans(browser, page);
     List<Span> sleeps = of(spans, "sleep");
     assertThat(sleeps).extracting(Span::task).containsExactly("Task-1", "Task-1");
-    assertThat(sleeps).extracting(Span::why).containsExactly("sleep_1_s", "sleep_2_s");
     Span first = sleeps.getFirst();
     Span second = sleeps.getLast();
-    assertThat(first.length()).isBetween(0.99 * SECOND, 2 * SECOND);
-    assertThat(second.length()).isBetween(1.99 * SECOND, 3 * SECOND);
+    List<Span> steps = of(spans, "running");
+    assertThat(steps).hasSize(3);
+    assertThat(first.end() - steps.get(0).start()).isGreaterThanOrEqualTo(SECOND);
+    assertThat(second.end() - steps.get(1).start()).isGreaterThanOrEqualTo(2 * SECOND);
     assertThat(second.start()).isGreaterThanOrEqualTo(first.end());
 
     // The same in pixels: one after the other in one lane, each as long as it should be.
@@ -132,15 +133,13 @@ final class TimelinePageTest {
     assertDrawn(picture, first, SLEEP);
     assertDrawn(picture, second, SLEEP);
 
-    // Its steps are shorter than a pixel: their marks are there, and their length is not changed.
-    List<Span> steps = of(spans, "running");
-    assertThat(steps).hasSize(3);
-    Span between = steps.get(1);
-    assertThat(between.width()).isLessThan(2);
-    assertThat(between.drawnWidth()).isEqualTo(2);
-    int x = (int) Math.round(between.x() - 1);
-    assertThat(new Color(picture.getRGB(x, (int) between.y() + 1))).isEqualTo(RUNNING);
-    assertThat(new Color(picture.getRGB(x + 1, (int) between.y() + 1))).isEqualTo(RUNNING);
+    // However short a step is, it has a mark, which does not pretend to be its length.
+    for (Span step : steps) {
+      assertThat(step.drawnWidth()).isEqualTo(Math.max(2, step.width()));
+      int x = (int) (step.width() < 2 ? Math.round(step.x() - 1) : Math.ceil(step.x() + 0.5));
+      assertThat(new Color(picture.getRGB(x, (int) (step.y() + step.height() / 2))))
+          .isEqualTo(RUNNING);
+    }
   }
 
   @Test
@@ -151,17 +150,22 @@ final class TimelinePageTest {
     List<Span> sleeps = of(spans, "sleep");
     assertThat(sleeps).extracting(Span::task).containsExactly("Task-2", "Task-3", "Task-4");
     BufferedImage picture = browser.screenshot(page);
-    double lastStart = sleeps.stream().mapToDouble(Span::start).max().orElseThrow();
     for (Span sleep : sleeps) {
-      assertThat(sleep.why()).isEqualTo("sleep_3_s");
-      assertThat(sleep.length()).isBetween(2.99 * SECOND, 4 * SECOND);
-      assertThat(sleep.end()).isGreaterThan(lastStart + 2 * SECOND); // they overlap
+      Span step =
+          of(spans, "running").stream()
+              .filter(of -> of.task().equals(sleep.task()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(sleep.end() - step.start()).isGreaterThanOrEqualTo(3 * SECOND);
+      assertThat(sleep.why()).startsWith("sleep_");
       assertDrawn(picture, sleep, SLEEP);
     }
     assertThat(sleeps).extracting(Span::y).doesNotHaveDuplicates().isSorted();
+
+    // At most of the times at which one of them sleeps, all do.
     double left = sleeps.stream().mapToDouble(Span::x).max().orElseThrow();
     double right = sleeps.stream().mapToDouble(span -> span.x() + span.width()).min().orElseThrow();
-    assertThat(right - left).isGreaterThan(0.6 * Browser.WIDTH);
+    assertThat(right - left).isGreaterThan(Browser.WIDTH / 2.0);
 
     Span awaits = of(spans, "task").getFirst();
     assertThat(awaits.task()).isEqualTo("Task-1");
