@@ -22,9 +22,11 @@ final class WaitDetail {
   private static final MathContext ROUND = new MathContext(2, RoundingMode.CEILING);
   private static final MathContext EXACT = new MathContext(4);
 
-  /// How long it takes at most, as a rule, from the call to the wait: 2 ms, when classes are
-  /// loaded.
-  private static final BigDecimal NEAR = BigDecimal.valueOf(2_000_000);
+  /// How long it takes at most, as a rule, from the call to the wait: 10 ms, when classes are
+  /// loaded on a busy machine.
+  private static final BigDecimal NEAR = BigDecimal.valueOf(10_000_000);
+
+  private static final BigDecimal NEAR_SHARE = new BigDecimal("0.004");
 
   private WaitDetail() {}
 
@@ -56,7 +58,7 @@ final class WaitDetail {
   static long sleep(long detail) {
     BigDecimal rest = BigDecimal.valueOf(value(detail));
     BigDecimal round = rest.round(ROUND);
-    boolean near = round.subtract(rest).compareTo(NEAR.min(rest.movePointLeft(2))) <= 0;
+    boolean near = round.subtract(rest).compareTo(NEAR.min(rest.multiply(NEAR_SHARE))) <= 0;
     return (near ? round : rest.round(EXACT)).longValueExact();
   }
 

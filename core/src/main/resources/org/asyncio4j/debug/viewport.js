@@ -27,6 +27,7 @@ class Viewport {
       canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
     }
     this.resizeExtent();
+    if (this.lanesFit) this.fitLanes();
   }
 
   resizeExtent() {
@@ -51,11 +52,13 @@ class Viewport {
   /// As high as they can be with all in view, if that is high enough to read.
   fitLanes() {
     this.setLaneHeight(Math.max(LOWEST_FIRST, Math.floor((this.height - 8) / this.shown.length)));
+    this.lanesFit = true;
   }
 
   setLaneHeight(height, keepY = 0) {
     const lanes = this.elements.lanes;
     const row = (lanes.scrollTop + keepY) / this.laneHeight;
+    this.lanesFit = false; // until asked for again
     this.laneHeight = Math.max(LOWEST_LANE, Math.min(height, HIGHEST_LANE));
     this.resizeExtent();
     lanes.scrollTop = row * this.laneHeight - keepY;

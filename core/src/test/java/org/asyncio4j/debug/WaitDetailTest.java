@@ -9,7 +9,7 @@ final class WaitDetailTest {
   @ParameterizedTest
   @CsvSource({
     "999_998_000, 1_000_000_000", // a little had passed of 1 s
-    "2_998_500_000, 3_000_000_000",
+    "2_994_000_000, 3_000_000_000",
     "995_000_000, 995_000_000", // too far from a round one
     "1_234_567, 1_235_000",
     "9_999, 10_000",
