@@ -9,6 +9,8 @@
 ///   does.
 /// * `asyncio.watchdog`: after how many milliseconds of one step the watchdog logs where it is
 ///   (1000), or `off`; see [org.asyncio4j.EventLoop#setWatchdogLimit].
+/// * `asyncio.trace`: a file to write a timeline of the process into; see
+///   [org.asyncio4j.debug.TraceOption].
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
@@ -23,4 +25,7 @@ module org.asyncio4j.core {
 
   uses org.asyncio4j.debug.InstrumentFactory;
   uses org.asyncio4j.spi.ReactorFactory;
+
+  provides org.asyncio4j.debug.InstrumentFactory with
+      org.asyncio4j.debug.TraceOption;
 }

@@ -44,6 +44,16 @@ final class CoreInternals implements Internals {
     JdkThreads.newForeign("asyncio-close", () -> closeOrLog(owned)).start();
   }
 
+  @Override
+  public long numberOf(Task<?> task) {
+    return task.number();
+  }
+
+  @Override
+  public boolean failed(Task<?> task) {
+    return task.failed();
+  }
+
   private static void closeOrLog(AutoCloseable owned) {
     try {
       owned.close();

@@ -102,6 +102,10 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return state == State.CANCELLED;
   }
 
+  final boolean failed() {
+    return state == State.FAILED;
+  }
+
   /// {@return the value}
   ///
   /// Throws what the future failed with, a checked exception wrapped in a `CompletionException`.

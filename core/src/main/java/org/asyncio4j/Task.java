@@ -443,6 +443,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return name != null ? name : "Task-" + number;
   }
 
+  /// Tells it from all other tasks of the process, in order of creation.
+  long number() {
+    return number;
+  }
+
   /// Gives the task another name.
   ///
   /// @param name the new one

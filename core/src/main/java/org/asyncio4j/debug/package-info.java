@@ -4,6 +4,9 @@
 ///
 /// {@snippet file="org/asyncio4j/debug/PackageExamples.java" region="first"}
 ///
+/// A [Timeline][org.asyncio4j.debug.Timeline] is such an instrument: it draws what every task did
+/// and waited for.
+///
 /// Unless said otherwise, null arguments throw `NullPointerException`.
 @NullMarked
 package org.asyncio4j.debug;

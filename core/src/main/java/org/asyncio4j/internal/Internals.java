@@ -1,6 +1,7 @@
 package org.asyncio4j.internal;
 
 import java.lang.ref.Cleaner;
+import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
 
 /// What the runtime does for the packages that are built on it.
@@ -39,4 +40,15 @@ public interface Internals {
   ///
   /// @param owned belongs to no loop
   void closeAside(AutoCloseable owned);
+
+  /// {@return what tells `task` from all other tasks of the process: positive, in order of
+  /// creation} Any thread.
+  ///
+  /// @param task any
+  long numberOf(Task<?> task);
+
+  /// {@return whether `task` has ended with a failure} Nobody is taken to have seen it. Any thread.
+  ///
+  /// @param task any
+  boolean failed(Task<?> task);
 }

@@ -33,6 +33,12 @@ final class Program {
   ///
   /// @param temporary an empty folder: the program's folder for temporary files
   Program(Path temporary, String source, String... arguments) throws IOException {
+    this(temporary, List.of(), source, arguments);
+  }
+
+  /// As [#Program(Path, String, String...)], with more options for the JVM.
+  Program(Path temporary, List<String> options, String source, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // Where a shell has put Maven into the background without job control, SIGINT is ignored here,
     // and would be in all children.
@@ -44,6 +50,7 @@ final class Program {
     command.add("-Dasyncio.engine=" + System.getProperty("asyncio.engine", "auto"));
     command.add("-Dasyncio.blocking=hold");
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(options);
     command.addAll(List.of("-cp", classPath(), source));
     command.addAll(List.of(arguments));
 
