@@ -25,6 +25,7 @@ final class Console {
   private static final String CONTINUATION = "... ";
 
   private final Output output;
+  private final PrintStream out;
   private final Style style;
   private final Session session;
   private final LineReader reader;
@@ -32,7 +33,8 @@ final class Console {
   private Console(Terminal terminal, Output output) throws IOException {
     this.output = output;
     style = Style.of(terminal);
-    session = new Session(output.stream(), output.stream(), style);
+    out = output.newStream();
+    session = new Session(out, out, style);
     JavaInput input = new JavaInput(session);
     reader =
         LineReaderBuilder.builder()
@@ -53,7 +55,7 @@ final class Console {
     terminal.handle(
         Signal.INT,
         signal -> {
-          output.stream().println(); // the terminal has shown ^C
+          output.lineSpoiled(); // the terminal has shown ^C
           session.interrupt();
         });
   }
@@ -66,8 +68,8 @@ final class Console {
     PrintStream err = System.err;
     try (Terminal terminal = TerminalBuilder.builder().name("asyncio").system(true).build()) {
       Output output = new Output(terminal);
-      System.setOut(output.stream());
-      System.setErr(output.stream());
+      System.setOut(output.newStream());
+      System.setErr(output.newStream());
       return new Console(terminal, output).serve();
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts this thread", e);
@@ -100,7 +102,7 @@ final class Console {
         try {
           input = readInput();
         } catch (UserInterruptException e) {
-          output.stream().println(style.quiet("KeyboardInterrupt"));
+          out.println(style.quiet("KeyboardInterrupt"));
           continue;
         } catch (EndOfFileException e) {
           break;
@@ -114,14 +116,17 @@ final class Console {
   private String readInput() {
     output.editing(reader);
     try {
-      return reader.readLine(style.prompt(PROMPT));
+      String input = reader.readLine(style.prompt(PROMPT));
+      if (Thread.interrupted()) { // by a Ctrl-C right after Enter
+        throw new UserInterruptException(input);
+      }
+      return input;
     } finally {
       output.edited();
     }
   }
 
   private void greet() {
-    PrintStream out = output.stream();
     String version = Main.class.getPackage().getImplementationVersion();
     out.println(
         "asyncio4j "

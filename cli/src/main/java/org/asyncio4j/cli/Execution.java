@@ -21,6 +21,9 @@ final class Execution<T extends @Nullable Object> {
   /// How long an interrupted thread is waited for.
   private static final long GRACE_SECONDS = 3;
 
+  /// How long a cancelled input may clean up without a word.
+  private static final long PATIENCE_SECONDS = 1;
+
   private enum Event {
     ENDED,
     INTERRUPT
@@ -83,7 +86,7 @@ final class Execution<T extends @Nullable Object> {
   /// @param notices where Ctrl-C is answered
   /// @return null when the user has given up on it, and it has not ended
   @Nullable Outcome<T> await(Traces traces, PrintStream notices) throws InterruptedException {
-    while (events.take() == Event.INTERRUPT) {
+    while (next(notices) == Event.INTERRUPT) {
       interrupts++;
       if (interrupts == 1) {
         cancel();
@@ -95,6 +98,17 @@ final class Execution<T extends @Nullable Object> {
       }
     }
     return Objects.requireNonNull(outcome);
+  }
+
+  private Event next(PrintStream notices) throws InterruptedException {
+    if (interrupts == 1) {
+      Event soon = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (soon != null) {
+        return soon;
+      }
+      notices.println("It was cancelled, and has not ended. Ctrl-C once more says where it is.");
+    }
+    return events.take();
   }
 
   private void cancel() {
@@ -116,7 +130,7 @@ final class Execution<T extends @Nullable Object> {
       notices.println("Ctrl-C once more interrupts its thread.");
     } else if (cancelled) {
       notices.println(
-          "It was cancelled and goes on. Ctrl-C once more leaves it in the background.");
+          "It awaits something, cancelled as it is. Ctrl-C once more leaves it in the background.");
     } else {
       notices.println("The loop is stuck, not in a task. Ctrl-C once more gives up on this input.");
     }

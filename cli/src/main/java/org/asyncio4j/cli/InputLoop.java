@@ -1,6 +1,5 @@
 package org.asyncio4j.cli;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.Context;
 import org.asyncio4j.EventLoop;
@@ -23,8 +22,11 @@ final class InputLoop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /// Read by the thread that handles Ctrl-C.
-  private final AtomicReference<@Nullable Execution<?>> current = new AtomicReference<>();
+  /// What Ctrl-C is for. Guarded by this, as is the next.
+  private @Nullable Execution<?> current;
+
+  /// Whether Ctrl-C was pressed since [#begin], and before there was anything to interrupt.
+  private boolean interruptedEarly;
 
   /// @param handler is told of failures that nobody awaits
   InputLoop(ExceptionHandler handler) {
@@ -53,28 +55,39 @@ final class InputLoop implements AutoCloseable {
     return busy;
   }
 
+  /// An input is about to be compiled, and then to be run: Ctrl-C is for it from now on.
+  synchronized void begin() {
+    interruptedEarly = false;
+  }
+
   /// Starts `body` as a task. Ctrl-C is for it until [#ended].
   ///
   /// @param stopCode has the code of every snippet that runs end at its next jump
   <T extends @Nullable Object> Execution<T> start(
       String name, Awaitable<T> body, Runnable stopCode) {
     Execution<T> execution = new Execution<>(loop, busy, stopCode);
-    current.set(execution);
     execution.start(name, body, context);
+    synchronized (this) {
+      current = execution;
+      if (interruptedEarly) {
+        interruptedEarly = false;
+        execution.interrupt();
+      }
+    }
     return execution;
   }
 
-  void ended() {
-    current.set(null);
+  synchronized void ended() {
+    current = null;
   }
 
-  /// Ctrl-C. Any thread. {@return whether there is an input that it can be for}
-  boolean interrupt() {
-    Execution<?> running = current.get();
-    if (running != null) {
-      running.interrupt();
+  /// Ctrl-C. Any thread.
+  synchronized void interrupt() {
+    if (current != null) {
+      current.interrupt();
+    } else {
+      interruptedEarly = true;
     }
-    return running != null;
   }
 
   /// Cancels all tasks and waits until they have ended. An interrupt ends the wait.

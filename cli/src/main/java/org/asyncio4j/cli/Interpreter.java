@@ -78,14 +78,24 @@ final class Interpreter implements AutoCloseable {
     return made;
   }
 
+  /// Waits until JShell has started. The line editor interrupts its thread when Ctrl-C is pressed,
+  /// and has to learn of it afterwards.
   JShell shell() {
+    boolean interrupted = false;
     try {
-      return shell.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while JShell starts", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("JShell does not start", e.getCause());
+      while (true) {
+        try {
+          return shell.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("JShell does not start", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -128,6 +138,7 @@ final class Interpreter implements AutoCloseable {
   ///
   /// @return whether nothing failed
   boolean run(String source) {
+    loop.begin();
     String rest = source;
     while (!rest.isBlank()) {
       CompletionInfo info = analysis().analyzeCompletion(rest);
@@ -160,9 +171,9 @@ final class Interpreter implements AutoCloseable {
     return shell().snippets().filter(snippet -> Character.isDigit(snippet.id().charAt(0))).toList();
   }
 
-  /// Ctrl-C. Any thread. {@return whether an input runs}
-  boolean interrupt() {
-    return loop.interrupt();
+  /// Ctrl-C. Any thread.
+  void interrupt() {
+    loop.interrupt();
   }
 
   /// Cancels all tasks and waits until they have ended.

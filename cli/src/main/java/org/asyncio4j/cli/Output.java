@@ -25,9 +25,10 @@ final class Output extends OutputStream {
 
   private final Terminal terminal;
   private final Charset charset;
-  private final PrintStream stream;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  /// Fair, so that an answer to Ctrl-C comes through between the lines of a task that floods.
+  private final ReentrantLock lock = new ReentrantLock(true);
+
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
@@ -43,15 +44,19 @@ final class Output extends OutputStream {
 
   private boolean atLineStart = true;
 
+  /// Whether something stands in the line that was not printed here. Written by any thread.
+  private volatile boolean spoiled;
+
   Output(Terminal terminal) {
     this.terminal = terminal;
     this.charset = terminal.encoding();
-    stream = new PrintStream(this, true, charset);
     Thread.ofPlatform().daemon().name("asyncio-console-output").start(this::showLines);
   }
 
-  PrintStream stream() {
-    return stream;
+  /// {@return a new stream to here} Each has a lock of its own, which is not fair: whoever must not
+  /// wait for others needs one for himself.
+  PrintStream newStream() {
+    return new PrintStream(this, true, charset);
   }
 
   @Override
@@ -84,7 +89,8 @@ final class Output extends OutputStream {
   void editing(LineReader reader) {
     lock.lock();
     try {
-      if (!atLineStart) {
+      if (!atLineStart || spoiled) {
+        spoiled = false;
         pending.write('\n');
         pass();
       }
@@ -109,11 +115,20 @@ final class Output extends OutputStream {
     }
   }
 
+  /// What comes next is to begin a line, whatever is there. Waits for nothing.
+  void lineSpoiled() {
+    spoiled = true;
+  }
+
   private void pass() {
     byte[] bytes = pending.toByteArray();
     pending.reset();
     if (bytes.length > 0) {
       try {
+        if (spoiled) {
+          spoiled = false;
+          terminal.output().write('\n');
+        }
         terminal.output().write(bytes);
         terminal.output().flush();
       } catch (IOException e) {

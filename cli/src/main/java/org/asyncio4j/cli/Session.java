@@ -80,8 +80,10 @@ final class Session implements AutoCloseable {
   /// thread.
   void interrupt() {
     CompletableFuture<@Nullable Void> end = ending;
-    if (!interpreter.interrupt() && end != null) {
+    if (end != null) {
       end.complete(null);
+    } else {
+      interpreter.interrupt();
     }
   }
 
