@@ -5,13 +5,22 @@ import java.util.List;
 import java.util.Locale;
 
 /// One way to do the work. A benchmark class has a method per lane of the JVM that it supports, of
-/// the lane's name in lower case.
+/// the lane's name in lower case; lanes that only differ in their flags share one.
 enum Lane {
   /// asyncio4j, tasks carried by the loop's own thread.
   CONFINED("confined"),
 
   /// asyncio4j without any flag, tasks on the JVM's default scheduler.
   BATON("baton"),
+
+  /// As [#CONFINED], without the watchdog.
+  UNWATCHED("watchdog off"),
+
+  /// As [#BATON], without the watchdog.
+  BATON_UNWATCHED("watchdog off"),
+
+  /// As [#CONFINED], in debug mode.
+  DEBUGGED("debug mode"),
 
   /// The JDK's one-shot continuation, under no scheduler but a queue: the limit for anything made
   /// of virtual threads.
@@ -40,7 +49,11 @@ enum Lane {
   }
 
   String method() {
-    return name().toLowerCase(Locale.ROOT);
+    return switch (this) {
+      case UNWATCHED, DEBUGGED -> CONFINED.method();
+      case BATON_UNWATCHED -> BATON.method();
+      default -> name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /// {@return the flags of a JVM that does this lane's work}
@@ -50,13 +63,18 @@ enum Lane {
     args.add("-XX:+UseCompactObjectHeaders");
     args.add("--enable-native-access=ALL-UNNAMED");
     switch (this) {
-      case CONFINED -> {
+      case CONFINED, UNWATCHED, DEBUGGED -> {
         args.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         args.add("-Dasyncio.engine=confined");
       }
-      case BATON -> args.add("-Dasyncio.engine=baton");
+      case BATON, BATON_UNWATCHED -> args.add("-Dasyncio.engine=baton");
       case RAW -> args.add("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
       case KOTLINX, DISPATCHED, VIRTUAL, CPYTHON -> {}
+    }
+    switch (this) {
+      case UNWATCHED, BATON_UNWATCHED -> args.add("-Dasyncio.watchdog=off");
+      case DEBUGGED -> args.add("-Dasyncio.debug=true");
+      default -> {}
     }
     return args;
   }

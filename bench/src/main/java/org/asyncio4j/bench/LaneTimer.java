@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
@@ -52,7 +53,9 @@ record LaneTimer(Pace pace, Path logs) {
         .timeout(TimeValue.seconds(20))
         .addProfiler(CpuTime.class)
         .shouldFailOnError(true)
-        .output(logs.resolve(method + ".log").toString())
+        .output(
+            logs.resolve(benchmark.getName() + "." + lane.name().toLowerCase(Locale.ROOT) + ".log")
+                .toString())
         .build();
   }
 

@@ -35,7 +35,8 @@ public final class SleepingTasks {
           Runtime.getRuntime().halt(0);
         };
     switch (Lane.valueOf(args[0])) {
-      case CONFINED, BATON -> sleepInTasks(count, whileAsleep);
+      case CONFINED, BATON, UNWATCHED, BATON_UNWATCHED, DEBUGGED ->
+          sleepInTasks(count, whileAsleep);
       case KOTLINX, DISPATCHED -> KotlinxLane.sleepAll(count, whileAsleep);
       case RAW -> sleepInContinuations(count, whileAsleep);
       case VIRTUAL -> sleepInThreads(count, whileAsleep);
