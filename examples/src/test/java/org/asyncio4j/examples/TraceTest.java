@@ -37,7 +37,7 @@ final class TraceTest {
     Program program = start(page, "wait");
     assertThat(program.readLine()).isEqualTo("waiting");
     program.interrupt();
-    assertThat(program.end().status()).isNotZero();
+    assertThat(program.end().status()).isEqualTo(130);
     assertThat(Files.readString(page)).contains("a task with a name").endsWith("</html>\n");
   }
 
