@@ -11,9 +11,12 @@
 ///   (1000), or `off`; see [org.asyncio4j.EventLoop#setWatchdogLimit].
 /// * `asyncio.trace`: a file to write a timeline of the process into; see
 ///   [org.asyncio4j.debug.TraceOption].
+///
+/// Optional: with the module `jdk.jfr` loops and tasks are seen in flight recordings.
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
+  requires static jdk.jfr;
   requires jdk.unsupported;
 
   exports org.asyncio4j;

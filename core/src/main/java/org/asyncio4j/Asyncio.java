@@ -48,6 +48,24 @@ public final class Asyncio extends Scopes {
     run(LoopOptions.defaults(), Awaitable.of(main));
   }
 
+  /// As [#run(Awaitable)], with debug mode on or off whatever the process says.
+  ///
+  /// @param <T> the value's type
+  /// @param main the program
+  /// @param debug whether debug mode is on
+  /// @return its value
+  public static <T extends @Nullable Object> T run(Awaitable<? extends T> main, boolean debug) {
+    return run(LoopOptions.defaults().withDebug(debug), main);
+  }
+
+  /// As [#run(Awaitable, boolean)], for a body without a value.
+  ///
+  /// @param main the program
+  /// @param debug whether debug mode is on
+  public static void run(Awaitable.Action main, boolean debug) {
+    run(Awaitable.of(main), debug);
+  }
+
   /// As [#run(Awaitable)], on a loop made as `options` says.
   ///
   /// @param <T> the value's type
@@ -76,7 +94,7 @@ public final class Asyncio extends Scopes {
   /// @param <T> the value's type
   /// @param body what to run
   public static <T extends @Nullable Object> Coroutine<T> async(Awaitable<? extends T> body) {
-    return async("coroutine", body);
+    return new Coroutine<>(null, body);
   }
 
   /// As [#async(Awaitable)], for a body without a value.
@@ -84,7 +102,7 @@ public final class Asyncio extends Scopes {
   /// @param body what to run
   /// @return the coroutine
   public static Coroutine<@Nullable Void> async(Awaitable.Action body) {
-    return async("coroutine", Awaitable.of(body));
+    return async(Awaitable.of(body));
   }
 
   /// {@return `body` as a coroutine with a name}
@@ -94,7 +112,7 @@ public final class Asyncio extends Scopes {
   /// @param body what to run
   public static <T extends @Nullable Object> Coroutine<T> async(
       String name, Awaitable<? extends T> body) {
-    return new Coroutine<>(name, body);
+    return new Coroutine<>(Objects.requireNonNull(name, "name"), body);
   }
 
   /// As [#async(String, Awaitable)], for a body without a value.

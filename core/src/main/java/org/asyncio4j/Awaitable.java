@@ -21,10 +21,7 @@ public interface Awaitable<T extends @Nullable Object> {
   ///
   /// @param action the body
   static Awaitable<@Nullable Void> of(Action action) {
-    return () -> {
-      action.run();
-      return null;
-    };
+    return new Valueless(action);
   }
 
   /// A body without a value. Whatever takes one lambda takes this too, so no body needs `return

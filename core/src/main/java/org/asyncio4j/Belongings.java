@@ -43,6 +43,11 @@ final class Belongings implements Owner {
   }
 
   @Override
+  public boolean isTask() {
+    return task != null;
+  }
+
+  @Override
   public void checkThread() {
     loop.checkThread();
   }

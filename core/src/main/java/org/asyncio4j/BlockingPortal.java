@@ -1,13 +1,10 @@
 package org.asyncio4j;
 
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
 
 /// A loop in the background that threads without one call into (anyio's blocking portal): for
@@ -19,30 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// creates with `createTask` and does not await are cancelled when the portal closes, as `run`
 /// does.
 ///
+/// Debug mode reports a portal that is garbage and was not closed.
+///
 /// Thread rule: any thread that no loop of this portal runs on; on its own loop, every method that
 /// would wait throws an `IllegalStateException`.
 public final class BlockingPortal implements AutoCloseable {
-  private final Runner runner;
-  private final EventLoop loop;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final PortalLoop background;
+  private Tracked tracked = Tracked.NOT;
 
-  /// Set once the portal takes no more calls. Guarded by this, so that what was sent before arrives
-  /// at the loop before the request to stop.
-  private boolean closed;
-
-  /// What has ended the loop before its time. Written before `ended`.
-  private @Nullable Throwable failure;
-
-  /// The tasks started from outside that are not done. On the loop.
-  private final Set<Task<?>> tasks = new LinkedHashSet<>();
-
-  /// Set when the portal is to stop. On the loop.
-  private final Future<@Nullable Void> stopRequested;
-
-  private BlockingPortal(LoopOptions options) {
-    runner = Runner.create(options);
-    loop = runner.getLoop();
-    stopRequested = loop.createFuture(new Outside("calls through a portal"));
+  private BlockingPortal(PortalLoop background) {
+    this.background = background;
   }
 
   /// {@return a portal whose loop is made as [LoopOptions#defaults] says, and runs}
@@ -54,8 +37,12 @@ public final class BlockingPortal implements AutoCloseable {
   ///
   /// @param options how the loop is made
   public static BlockingPortal start(LoopOptions options) {
-    BlockingPortal portal = new BlockingPortal(options);
-    JdkThreads.newForeign("asyncio-portal", portal::serve).start();
+    PortalLoop background = new PortalLoop(options);
+    BlockingPortal portal = new BlockingPortal(background);
+    if (background.loop.getDebug()) {
+      portal.tracked = Unclosed.of(null, portal, Unclosed.complaint(portal), Debug.callSite());
+    }
+    background.start();
     return portal;
   }
 
@@ -101,14 +88,7 @@ public final class BlockingPortal implements AutoCloseable {
   /// @return its end; cancelling it cancels the task
   /// @throws IllegalStateException after [#close]
   public <T extends @Nullable Object> CompletableFuture<T> startTask(Awaitable<? extends T> body) {
-    Objects.requireNonNull(body, "body");
-    synchronized (this) {
-      if (closed) {
-        throw new IllegalStateException(
-            "the portal is closed: it takes no more calls. Start another");
-      }
-      return ThreadsafeRun.start(body, loop, this::track);
-    }
+    return background.startTask(body);
   }
 
   /// As [#startTask(Awaitable)], for a body without a value.
@@ -119,14 +99,9 @@ public final class BlockingPortal implements AutoCloseable {
     return startTask(Awaitable.of(body));
   }
 
-  private void track(Task<?> task) {
-    tasks.add(task);
-    task.addDoneCallback(tasks::remove);
-  }
-
   /// {@return the loop, for `callSoonThreadsafe` and other calls that any thread may make}
   public EventLoop loop() {
-    return loop;
+    return background.loop;
   }
 
   // --- ending ---
@@ -147,65 +122,19 @@ public final class BlockingPortal implements AutoCloseable {
   /// @throws IllegalStateException on the portal's own loop
   public void stop(boolean cancel) {
     checkNotOnLoop("let another thread close it");
-    synchronized (this) {
-      closed = true;
-      loop.postOrDrop(() -> requestStop(cancel));
-    }
-    awaitEnd();
-    Throwable failure = this.failure;
-    if (failure != null) {
-      throw new IllegalStateException("the portal's event loop ended before its time", failure);
-    }
-  }
-
-  private void requestStop(boolean cancel) {
-    if (cancel) {
-      List.copyOf(tasks).forEach(Task::cancel);
-    }
-    if (!stopRequested.done()) {
-      stopRequested.setResult(null);
-    }
-  }
-
-  private void awaitEnd() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    tracked.closed();
+    background.stop(cancel);
   }
 
   private void checkNotOnLoop(String instead) {
-    if (loop.isCurrent()) {
+    if (background.loop.isCurrent()) {
       throw new IllegalStateException(
           "this would block the portal's own event loop, which has to do the work: " + instead);
     }
   }
 
-  // --- the background ---
-
-  private void serve() {
-    try (runner) {
-      loop.runUntilComplete(() -> {
-        stopRequested.await();
-        while (!tasks.isEmpty()) {
-          Asyncio.wait(tasks);
-        }
-      });
-    } catch (Throwable e) {
-      failure = e;
-    } finally {
-      synchronized (this) {
-        closed = true;
-      }
-      ended.countDown();
-    }
+  @Override
+  public String toString() {
+    return "<BlockingPortal to " + background.loop + ">";
   }
 }

@@ -70,6 +70,7 @@ public final class CancelScope {
     if (!cancelCalled && !over) {
       cancelCalled = true;
       this.reason = reason;
+      FlightEvents.cancelled(host, true, reason);
       deliver();
     }
   }

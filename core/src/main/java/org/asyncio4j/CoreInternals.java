@@ -3,10 +3,12 @@ package org.asyncio4j;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.lang.ref.Cleaner;
+import java.util.List;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
 import org.asyncio4j.internal.Owner;
 import org.asyncio4j.internal.SideStack;
+import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
 
 /// The runtime, as the other packages of this module see it.
@@ -37,6 +39,18 @@ final class CoreInternals implements Internals {
   @Override
   public Cleaner.Cleanable whenGarbage(Object handle, Runnable action) {
     return CLEANER.register(handle, action);
+  }
+
+  @Override
+  public @Nullable List<StackTraceElement> creationSite() {
+    return Debug.isOnHere() ? Debug.callSite() : null;
+  }
+
+  @Override
+  public Tracked unclosed(Object resource, @Nullable List<StackTraceElement> madeAt) {
+    return madeAt == null
+        ? Tracked.NOT
+        : Unclosed.here(resource, Unclosed.complaint(resource), madeAt);
   }
 
   @Override

@@ -3,16 +3,11 @@ package org.asyncio4j;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Tasks that wait for each other in a circle, or a whole loop that waits while nothing is left
 /// that could end the wait. On the loop.
 final class Deadlock {
   private static final System.Logger LOG = System.getLogger("org.asyncio4j");
-
-  /// How many tasks are described.
-  private static final int MOST = 20;
 
   private Deadlock() {}
 
@@ -28,7 +23,7 @@ final class Deadlock {
           WARNING,
           "Deadlock in {0}: these tasks wait for each other, and none will ever go on. Cancel one of them:{1}",
           loop,
-          describe(cycle));
+          TaskLines.of(cycle, TaskLines::place));
     } else if (!tasks.isEmpty()
         && loop.isLeftAlone()
         && tasks.stream().noneMatch(AwaitGraph::waitsForOutside)) {
@@ -37,37 +32,7 @@ final class Deadlock {
           "Deadlock in {0}: every task waits, and no timer, I/O, signal handler or other thread is left that could"
               + " wake one:{1}",
           loop,
-          describe(tasks));
+          TaskLines.of(tasks, TaskLines::place));
     }
-  }
-
-  private static String describe(List<Task<?>> tasks) {
-    StringBuilder text = new StringBuilder();
-    for (Task<?> task : tasks.subList(0, Math.min(MOST, tasks.size()))) {
-      text.append(System.lineSeparator()).append("  ").append(line(task));
-    }
-    if (tasks.size() > MOST) {
-      text.append(System.lineSeparator())
-          .append("  and ")
-          .append(tasks.size() - MOST)
-          .append(" more");
-    }
-    return text.toString();
-  }
-
-  private static String line(Task<?> task) {
-    Object waitsFor = AwaitGraph.meaning(task.waitsFor);
-    List<StackTraceElement> stack = task.getStack();
-    return "task '"
-        + task.getName()
-        + "' waits for "
-        + name(waitsFor)
-        + (stack.isEmpty() ? "" : ", at " + stack.getFirst());
-  }
-
-  private static String name(@Nullable Object waitsFor) {
-    return waitsFor instanceof Task<?> other
-        ? "task '" + other.getName() + "'"
-        : Objects.toString(waitsFor);
   }
 }

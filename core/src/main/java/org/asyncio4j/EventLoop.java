@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.asyncio4j.debug.Instrument;
+import org.asyncio4j.internal.Tracked;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReactorFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// Failures that nobody has seen. Any thread.
   final Set<Unretrieved> unretrieved = ConcurrentHashMap.newKeySet();
 
+  /// What was made on this loop in debug mode and is not closed. Any thread.
+  final Set<Unclosed> unclosed = ConcurrentHashMap.newKeySet();
+
   /// Views of this loop's futures that are not complete. Any thread.
   final Set<Bridge.Threadsafe<?>> views = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +59,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Offload offload = new Offload(this);
   private final Signals signals = new Signals(this);
   private final long origin;
+  private Tracked tracked = Tracked.NOT;
   final LoopWatch watch = new LoopWatch(this);
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean closed;
@@ -89,6 +94,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     scheduler = new Scheduler(this, engine, options.clock(), reactor, options.order());
     origin = scheduler.nanoTime();
     if (debug) {
+      Debug.turnedOn();
       System.getLogger("org.asyncio4j")
           .log(
               System.Logger.Level.INFO,
@@ -109,6 +115,15 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @param options how it is made
   /// @throws IllegalArgumentException when they contradict each other
   public static EventLoop create(LoopOptions options) {
+    EventLoop loop = new EventLoop(options);
+    if (loop.debug) {
+      loop.tracked = Unclosed.of(null, loop, Unclosed.complaint(loop), Debug.callSite());
+    }
+    return loop;
+  }
+
+  /// A loop that its maker has to close.
+  static EventLoop owned(LoopOptions options) {
     return new EventLoop(options);
   }
 
@@ -246,6 +261,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException("cannot close a running event loop: stop it first");
     }
     closed = true;
+    tracked.closed();
     engine.close();
     scheduler.close();
     signals.close();
@@ -254,6 +270,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     offload.close();
     List.copyOf(views).forEach(Bridge.Threadsafe::loopClosed);
     List.copyOf(unretrieved).forEach(Unretrieved::report);
+    List.copyOf(unclosed).forEach(Unclosed::lost);
   }
 
   private void endPendingTasks() {
@@ -592,6 +609,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @param on whether it is on
   public void setDebug(boolean on) {
     checkThread();
+    if (on) {
+      Debug.turnedOn();
+    }
     observation.setDebug(on);
     debug = on;
   }
@@ -635,6 +655,33 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Duration lag() {
     return Duration.ofNanos(scheduler.waits() ? 0 : scheduler.pulse.lag(System.nanoTime()));
   }
+
+  /// {@return what this loop has done, and has to do} Any thread: the figures are of about the same
+  /// moment.
+  public Statistics statistics() {
+    int ready = scheduler.ready.tasks();
+    Fiber now = isRunning() && !scheduler.waits() ? engine.running() : null;
+    int running = now != null && now.task != null ? 1 : 0;
+    int waiting = Math.max(0, tasks.size() - ready - running);
+    return new Statistics(
+        scheduler.pulse.steps(), watch.slowSteps(), running, ready, waiting, lag());
+  }
+
+  /// What a loop has done, and has to do.
+  ///
+  /// @param steps how many resumptions of tasks and callbacks there were
+  /// @param slowSteps how many of them the watchdog has seen to be longer than its limit
+  /// @param runningTasks how many tasks run: one or none
+  /// @param readyTasks how many tasks wait for their turn only
+  /// @param waitingTasks how many tasks wait for something
+  /// @param lag as [#lag]
+  public record Statistics(
+      long steps,
+      long slowSteps,
+      int runningTasks,
+      int readyTasks,
+      int waitingTasks,
+      Duration lag) {}
 
   /// Has `instrument` be told of everything that this loop does from now on.
   ///

@@ -49,8 +49,7 @@ public record ExceptionContext(
     append(text, "task", task);
     append(text, "handle", handle);
     if (sourceTraceback != null) {
-      text.append(System.lineSeparator()).append("created at (innermost frame first):");
-      text.append(Stacks.format(sourceTraceback));
+      text.append(Stacks.createdAt(sourceTraceback));
     }
     return text.toString();
   }

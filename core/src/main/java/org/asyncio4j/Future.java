@@ -284,13 +284,26 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     } else if (observer instanceof DoneCallback<?> added) {
       @SuppressWarnings("unchecked") // addDoneCallback takes those of this future only
       DoneCallback<T> mine = (DoneCallback<T>) added;
-      loop.scheduler.ready.add(
-          new Handle(loop, () -> mine.callback().accept(this), mine.context()));
+      loop.scheduler.ready.add(new Handle(loop, new Notice<>(mine, this), mine.context()));
     }
   }
 
   private record DoneCallback<T extends @Nullable Object>(
       Consumer<? super Future<T>> callback, Context context, @Nullable Future<?> awaiter) {}
+
+  /// A call of a done callback.
+  private record Notice<T extends @Nullable Object>(DoneCallback<T> added, Future<T> future)
+      implements Runnable {
+    @Override
+    public void run() {
+      added.callback().accept(future);
+    }
+
+    @Override
+    public String toString() {
+      return Description.ofCallback(added.callback(), null);
+    }
+  }
 
   /// Who waits for this according to the program, in a way that this library cannot see.
   private record DeclaredAwaiter(Future<?> awaiter) {}
@@ -379,6 +392,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
     return (Throwable) Objects.requireNonNull(outcome);
   }
 
+  /// What this has failed with, which does not count as somebody having seen it.
+  final @Nullable Throwable failureIfAny() {
+    return state == State.FAILED ? (Throwable) outcome : null;
+  }
+
   /// Whether awaiting this throws a cancellation, be it cancelled or failed with one.
   final boolean endsInCancellation() {
     return outcome instanceof CancelledError || state == State.CANCELLED;
@@ -404,32 +422,27 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
 
   @Override
   public String toString() {
-    return "<Future " + describe() + ">";
+    return "<Future " + describe("") + ">";
   }
 
-  /// Dots where the description of the outcome comes round to this future again.
-  final String describe() {
+  /// The state, then `more`, then the outcome and where this was made. Dots where the description
+  /// of the outcome comes round to this future again.
+  final String describe(String more) {
     if (describing) {
-      return "...";
+      return "..." + more;
     }
     describing = true;
     try {
-      return describeOutcome();
+      String text =
+          switch (state) {
+            case PENDING -> "pending" + more;
+            case CANCELLED -> "cancelled" + more;
+            case FINISHED -> "finished" + more + " result=" + Description.ofValue(outcome);
+            case FAILED -> "finished" + more + " exception=" + Description.ofValue(outcome);
+          };
+      return text + Stacks.createdAtFirst(createdAt);
     } finally {
       describing = false;
     }
-  }
-
-  private String describeOutcome() {
-    String text =
-        switch (state) {
-          case PENDING -> "pending";
-          case CANCELLED -> "cancelled";
-          case FINISHED -> "finished result=" + outcome;
-          case FAILED -> "finished exception=" + outcome;
-        };
-    return createdAt == null || createdAt.isEmpty()
-        ? text
-        : text + " created at " + createdAt.getFirst();
   }
 }

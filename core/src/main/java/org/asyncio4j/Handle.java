@@ -52,26 +52,21 @@ public sealed class Handle permits TimerHandle, ThreadsafeHandle {
       loop.scheduler.escape(e);
     } catch (Throwable e) {
       loop.callExceptionHandler(
-          ExceptionContext.of("Exception in callback " + describe(callback), e).withHandle(this));
-    }
-  }
-
-  /// What the program's own `toString` says; its failure must not end the loop.
-  private static String describe(Runnable callback) {
-    try {
-      return callback.toString();
-    } catch (Throwable e) {
-      return callback.getClass().getName()
-          + " (its toString failed: "
-          + e.getClass().getName()
-          + ")";
+          ExceptionContext.of(
+                  "Exception in callback " + Description.ofCallback(callback, createdAt), e)
+              .withHandle(this));
     }
   }
 
   @Override
   public String toString() {
     Runnable callback = this.callback;
-    return "<" + kind() + (callback == null ? " cancelled" : " " + describe(callback)) + ">";
+    return "<"
+        + kind()
+        + " "
+        + (callback == null ? "cancelled" : Description.ofCallback(callback, createdAt))
+        + Stacks.createdAtFirst(createdAt)
+        + ">";
   }
 
   String kind() {

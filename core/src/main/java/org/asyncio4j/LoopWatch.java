@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the watchdog knows of one loop. A step that goes on for longer than the limit is logged
@@ -47,6 +48,9 @@ final class LoopWatch {
   /// How many steps were over the limit and not reported since then.
   private int unreported;
 
+  /// How many steps were over the limit.
+  private final AtomicLong slowSteps = new AtomicLong();
+
   /// How many steps the loop had made when a deadlock was last looked for. Written on the loop.
   private volatile long soughtAt = -1 - STEPS_OF_SEARCH;
 
@@ -83,6 +87,11 @@ final class LoopWatch {
     Watchdog.unwatch(this);
   }
 
+  /// How many steps were seen to be longer than the limit. Any thread.
+  long slowSteps() {
+    return slowSteps.get();
+  }
+
   // --- looking ---
 
   /// {@return in how many nanoseconds to look again; 0 for not before the loop goes on}
@@ -114,6 +123,7 @@ final class LoopWatch {
       return moved || seekDeadlock(limit) ? period : 0;
     }
     loop.scheduler.pulse.ask(now);
+    FlightEvents.lag(loop, loop.lag());
     if (unchanged >= limit << times && times < MOST_TIMES) {
       times++;
       reportStep(now, steps);
@@ -146,8 +156,14 @@ final class LoopWatch {
   // --- reporting ---
 
   private void reportStep(long now, long steps) {
-    if (times == 1 && reportedAt != 0 && now - reportedAt < BETWEEN_REPORTS) {
+    if (times == 1) {
+      slowSteps.incrementAndGet();
+    }
+    boolean quiet = times == 1 && reportedAt != 0 && now - reportedAt < BETWEEN_REPORTS;
+    if (quiet) {
       unreported++;
+    }
+    if (quiet && !FlightEvents.recordSlowSteps()) {
       return;
     }
     Fiber running = loop.engine.running();
@@ -159,6 +175,10 @@ final class LoopWatch {
     boolean blocks = thread != null && thread.getState() != Thread.State.RUNNABLE;
     if (loop.scheduler.pulse.steps() != steps || stack.isEmpty()) {
       return; // it has ended meanwhile, and this may be the stack of another
+    }
+    FlightEvents.slowStep(loop, culprit(running), unchanged, "watchdog", stack);
+    if (quiet) {
+      return;
     }
     LOG.log(
         WARNING,
@@ -182,7 +202,7 @@ final class LoopWatch {
     if (task != null) {
       return "task '" + task.getName() + "'" + madeAt(task.createdAt);
     }
-    return callback == null ? "a callback" : callback + madeAt(callback.createdAt);
+    return callback == null ? "a callback" : callback.toString();
   }
 
   private static String madeAt(@Nullable List<StackTraceElement> site) {

@@ -90,7 +90,7 @@ final class Observation {
 
   void stepEnds(Task<?> task, @Nullable Suspension wait) {
     if (debug) {
-      slowSteps.end(task);
+      slowSteps.end(loop, task, task.createdAt);
     }
     if (instrumented) {
       Object waitsFor = AwaitGraph.meaning(wait);
@@ -107,7 +107,7 @@ final class Observation {
 
   void callbackEnds(Handle handle) {
     if (debug) {
-      slowSteps.end(handle);
+      slowSteps.end(loop, handle, handle.createdAt);
     }
     tell(instrument -> instrument.afterCallback(handle));
   }

@@ -48,6 +48,17 @@ final class ReadyQueue {
     return place;
   }
 
+  /// How many tasks are ready, about: it changes meanwhile. Any thread.
+  int tasks() {
+    int tasks = 0;
+    for (Object entry : ring) {
+      if (entry instanceof Fiber fiber && fiber.task != null) {
+        tasks++;
+      }
+    }
+    return tasks;
+  }
+
   int size() {
     return size;
   }

@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.time.Duration;
 import java.util.List;
+import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
 
 /// Runs several bodies one after another on one loop and in one context, then cleans up
@@ -19,6 +20,7 @@ public final class Runner implements AutoCloseable {
   private @Nullable EventLoop loop;
   private @Nullable Context context;
   private boolean closed;
+  private Tracked tracked = Tracked.NOT;
 
   private Runner(LoopOptions options) {
     this.options = options;
@@ -45,8 +47,11 @@ public final class Runner implements AutoCloseable {
     }
     EventLoop loop = this.loop;
     if (loop == null) {
-      loop = EventLoop.create(options);
+      loop = EventLoop.owned(options);
       this.loop = loop;
+      if (loop.getDebug()) {
+        tracked = Unclosed.of(null, this, Unclosed.complaint(this), Debug.callSite());
+      }
       context = Context.copyOfCurrent();
     }
     return loop;
@@ -123,6 +128,7 @@ public final class Runner implements AutoCloseable {
       throw new IllegalStateException("cannot close a runner while it runs: let run return first");
     }
     closed = true;
+    tracked.closed();
     this.loop = null;
     if (loop == null || loop.isAbandoned()) {
       return;
@@ -158,7 +164,14 @@ public final class Runner implements AutoCloseable {
         }
       });
     }
-    loop.runUntilComplete(allDone);
+    TimerHandle overdue = Overdue.report(loop, "The end of run(...)", () -> left);
+    try {
+      loop.runUntilComplete(allDone);
+    } finally {
+      if (overdue != null) {
+        overdue.cancel();
+      }
+    }
     for (Task<?> task : left) {
       Throwable failure = task.cancelled() ? null : task.exception();
       if (failure != null) {
@@ -167,5 +180,10 @@ public final class Runner implements AutoCloseable {
                 .withFuture(task));
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "<Runner" + (closed ? " closed" : loop == null ? "" : " of " + loop) + ">";
   }
 }

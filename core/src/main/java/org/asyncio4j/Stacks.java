@@ -2,6 +2,7 @@ package org.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Stack traces as a reader wants them: the program's own frames.
 final class Stacks {
@@ -11,11 +12,31 @@ final class Stacks {
   static List<StackTraceElement> ofUser(List<StackTraceElement> trace) {
     List<StackTraceElement> kept = new ArrayList<>(trace.size());
     for (StackTraceElement frame : trace) {
-      if (!isMachinery(frame.getClassName())) {
+      if (isOfUser(frame.getClassName())) {
         kept.add(frame);
       }
     }
     return kept;
+  }
+
+  /// Whether a frame of this class is the program's.
+  static boolean isOfUser(String className) {
+    return !isMachinery(className);
+  }
+
+  /// Whether a frame of this class is neither this library's nor Java's.
+  static boolean isOfProgram(String className) {
+    return isOfUser(className) && !className.startsWith("java.") && !className.startsWith("jdk.");
+  }
+
+  /// Where something was made, within its own description; nothing where that is not known.
+  static String createdAtFirst(@Nullable List<StackTraceElement> site) {
+    return site == null || site.isEmpty() ? "" : " created at " + site.getFirst();
+  }
+
+  /// The lines that end a report of something that was made at `site`.
+  static String createdAt(List<StackTraceElement> site) {
+    return System.lineSeparator() + "created at (innermost frame first):" + format(site);
   }
 
   static String format(List<StackTraceElement> trace) {
@@ -32,6 +53,7 @@ final class Stacks {
     }
     return className.startsWith("java.lang.VirtualThread")
         || className.startsWith("jdk.internal.vm.")
+        || className.equals("jdk.internal.misc.Unsafe")
         || className.startsWith("java.lang.System$")
         || className.equals("java.util.concurrent.locks.LockSupport")
         || className.equals("java.lang.Thread")
@@ -60,8 +82,10 @@ final class Stacks {
           "ConfinedEngine",
           "ConfinedFiber",
           "Context",
+          "CoreInternals",
           "Coroutine",
           "Debug",
+          "Description",
           "EventLoop",
           "ExceptionReports",
           "Fiber",
@@ -73,6 +97,8 @@ final class Stacks {
           "LoopThread",
           "Observation",
           "Offload",
+          "Overdue",
+          "PortalLoop",
           "Runner",
           "Scheduler",
           "Scopes",
@@ -87,12 +113,19 @@ final class Stacks {
           "Timeout",
           "Timed",
           "TimerHandle",
+          "Unclosed",
           "Unretrieved",
+          "Valueless",
           "Waiter",
           "generator.Execution",
           "generator.Generator",
           "generator.Inlet",
           "generator.Outlet",
           "generator.Values",
-          "generator.Yielder");
+          "generator.Yielder",
+          "internal.Internals",
+          "queue.ChannelBuffer",
+          "queue.MemoryChannel",
+          "queue.ReceiveChannel",
+          "queue.SendChannel");
 }

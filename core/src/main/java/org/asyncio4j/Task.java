@@ -27,8 +27,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final long number = COUNT.incrementAndGet();
   private @Nullable String name;
 
-  /// Null once it has ended.
-  private @Nullable Awaitable<? extends T> body;
+  /// What runs, and once that has ended only what [#coro] needs of it: the name of a coroutine,
+  /// else the class.
+  private Object body;
 
   private boolean started;
 
@@ -89,6 +90,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (loop.observation.on()) {
       loop.observation.spawned(this);
     }
+    FlightEvents.taskStarted(this);
     Fiber creator = Fiber.current();
     if (options.eagerStart() && creator != null && creator.loop == loop) {
       creator.callee = fiber;
@@ -134,7 +136,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     try {
       throwIfCancelRequested();
-      T value = awaitBody(Objects.requireNonNull(body));
+      T value = awaitBody(Objects.requireNonNull(getCoro()));
       if (mustCancel) {
         mustCancel = false;
         cancelWith(new CancelledError(cancelMessage));
@@ -151,7 +153,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } catch (Throwable e) {
       fail(Failures.essence(e));
     }
-    body = null;
+    forgetBody();
     if (scope != null) {
       scope.leave(this);
     }
@@ -161,6 +163,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (loop.observation.on()) {
       loop.observation.stepEnds(this, null);
       loop.observation.exited(this);
+    }
+    FlightEvents.taskEnded(this);
+  }
+
+  private void forgetBody() {
+    if (body instanceof Coroutine<?> coroutine) {
+      coroutine.close(); // this may have been cancelled before its first step
+      body = coroutine.name();
+    } else {
+      body = (body instanceof Valueless valueless ? valueless.action() : body).getClass();
     }
   }
 
@@ -351,6 +363,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (done()) {
       return false;
     }
+    FlightEvents.cancelled(this, false, message);
     CancelRequest.send(this, origin, message);
     return true;
   }
@@ -456,8 +469,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /// {@return the body, or null once it has ended}
+  @SuppressWarnings("unchecked") // the constructor's
   public @Nullable Awaitable<? extends T> getCoro() {
-    return body;
+    return body instanceof Awaitable<?> running ? (Awaitable<? extends T>) running : null;
+  }
+
+  /// What messages call the body.
+  String coro() {
+    return body instanceof String name ? name : Description.ofCode(body, createdAt);
   }
 
   /// {@return the context that the body runs in}
@@ -488,14 +507,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   @Override
   public String toString() {
     Suspension wait = waitsFor;
-    String waits = wait instanceof Task<?> other ? other.describe("") : String.valueOf(wait);
-    return describe(wait == null ? "" : " wait_for=" + waits);
+    String waits =
+        wait instanceof Task<?> other ? other.describeAlone("") : Description.ofValue(wait);
+    return describeAlone(wait == null ? "" : " wait_for=" + waits);
   }
 
   /// Names what this waits for, but not what that waits for: there may be a long chain of them, or
   /// a circle.
-  private String describe(String waits) {
+  private String describeAlone(String waits) {
     String state = done() || cancelRequests == 0 ? "" : "cancelling ";
-    return "<Task " + state + describe() + " name='" + getName() + "'" + waits + ">";
+    return "<Task "
+        + state
+        + describe(" name='" + getName() + "' coro=" + coro() + "()" + waits)
+        + ">";
   }
 }

@@ -279,28 +279,47 @@ public final class TaskGroup {
 
   /// {@return the cancellation that came when the group was ending anyway}
   private @Nullable CancelledError awaitTasks() {
-    CancelledError later = null;
-    while (!tasks.isEmpty()) {
-      Future<@Nullable Void> wake = loop.createFuture(end);
-      allDone = wake;
-      try {
-        if (aborting || endedByScope()) {
-          parent.awaitIgnoringScopes(wake);
-        } else {
-          wake.await();
+    TimerHandle overdue = null;
+    try {
+      CancelledError later = null;
+      while (!tasks.isEmpty()) {
+        if (overdue == null && (aborting || endedByScope())) {
+          overdue =
+              Overdue.report(
+                  loop, "The task group of task '" + parent.getName() + "'", () -> tasks);
         }
-      } catch (CancelledError e) {
-        if (e.scope() != null) {
-          cancellation = e; // it reaches the tasks as well: no need to cancel them
-        } else if (aborting) {
-          later = e;
-        } else {
-          cancellation = e;
-          abort();
-        }
+        later = awaitAllOnce(later);
       }
-      allDone = null;
+      return later;
+    } finally {
+      if (overdue != null) {
+        overdue.cancel();
+      }
     }
+  }
+
+  /// Waits until all tasks have ended, or something else ends the wait.
+  private @Nullable CancelledError awaitAllOnce(@Nullable CancelledError before) {
+    CancelledError later = before;
+    Future<@Nullable Void> wake = loop.createFuture(end);
+    allDone = wake;
+    try {
+      if (aborting || endedByScope()) {
+        parent.awaitIgnoringScopes(wake);
+      } else {
+        wake.await();
+      }
+    } catch (CancelledError e) {
+      if (e.scope() != null) {
+        cancellation = e; // it reaches the tasks as well: no need to cancel them
+      } else if (aborting) {
+        later = e;
+      } else {
+        cancellation = e;
+        abort();
+      }
+    }
+    allDone = null;
     return later;
   }
 

@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// The loop's tasks that are not done, in order of creation. It holds them, so that none is lost in
 /// mid-flight. On the loop.
 final class TaskRegistry {
+  private static final VarHandle SIZE;
+
+  static {
+    try {
+      SIZE = MethodHandles.lookup().findVarHandle(TaskRegistry.class, "size", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private @Nullable Task<?> first;
   private @Nullable Task<?> last;
+
+  @SuppressWarnings("UnusedVariable") // read through SIZE
   private int size;
 
   void add(Task<?> task) {
@@ -39,6 +53,11 @@ final class TaskRegistry {
     task.earlier = null;
     task.later = null;
     size--;
+  }
+
+  /// How many there are. Any thread.
+  int size() {
+    return (int) SIZE.getOpaque(this);
   }
 
   List<Task<?>> all() {

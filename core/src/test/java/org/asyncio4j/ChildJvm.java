@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +44,20 @@ final class ChildJvm implements AutoCloseable {
     return start(List.of(options), program, List.of());
   }
 
+  /// Runs `program`, a class with a `main`, with one environment variable of the test's choice, to
+  /// its good end. {@return what it printed}
+  static List<String> runWithEnvironment(Class<?> program, String name, String value)
+      throws InterruptedException {
+    return toGoodEnd(start(List.of(), program, List.of(), Map.of(name, value)));
+  }
+
   /// As [#startWith], to its end, which has to be a good one. {@return what it printed}
   static List<String> runWith(Class<?> program, String... options) throws InterruptedException {
-    try (ChildJvm child = startWith(program, options)) {
+    return toGoodEnd(startWith(program, options));
+  }
+
+  private static List<String> toGoodEnd(ChildJvm started) throws InterruptedException {
+    try (ChildJvm child = started) {
       int status = child.exitStatus();
       List<String> printed = child.output();
       if (status != 0) {
@@ -56,6 +68,11 @@ final class ChildJvm implements AutoCloseable {
   }
 
   private static ChildJvm start(List<String> options, Class<?> program, List<String> args) {
+    return start(options, program, args, Map.of());
+  }
+
+  private static ChildJvm start(
+      List<String> options, Class<?> program, List<String> args, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -64,7 +81,9 @@ final class ChildJvm implements AutoCloseable {
     command.add(program.getName());
     command.addAll(args);
     try {
-      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      return new ChildJvm(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

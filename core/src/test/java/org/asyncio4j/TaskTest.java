@@ -174,12 +174,13 @@ class TaskTest {
       getRunningLoop().setDebug(false);
       Future<Integer> future = getRunningLoop().createFuture();
       Task<Integer> task = createTask("reader", future);
-      assertThat(task).hasToString("<Task pending name='reader'>");
+      assertThat(task).hasToString("<Task pending name='reader' coro=Future()>");
       yieldNow();
-      assertThat(task).hasToString("<Task pending name='reader' wait_for=<Future pending>>");
+      assertThat(task)
+          .hasToString("<Task pending name='reader' coro=Future() wait_for=<Future pending>>");
       future.setResult(3);
       task.await();
-      assertThat(task).hasToString("<Task finished result=3 name='reader'>");
+      assertThat(task).hasToString("<Task finished name='reader' coro=Future() result=3>");
     });
   }
 

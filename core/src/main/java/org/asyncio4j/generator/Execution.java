@@ -3,6 +3,7 @@ package org.asyncio4j.generator;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.asyncio4j.generator.Step.Returned;
@@ -10,6 +11,7 @@ import org.asyncio4j.generator.Step.Yielded;
 import org.asyncio4j.internal.Internals;
 import org.asyncio4j.internal.Owner;
 import org.asyncio4j.internal.SideStack;
+import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a generator's body.
@@ -51,6 +53,11 @@ final class Execution<
   private @Nullable SideStack stack;
   private @Nullable Owner owner;
   private Cleaner.@Nullable Cleanable cleanable;
+
+  /// Where this was made; debug mode only.
+  private final @Nullable List<StackTraceElement> createdAt = Internals.get().creationSite();
+
+  private Tracked tracked = Tracked.NOT;
 
   // --- what the caller and the body tell each other ---
 
@@ -170,6 +177,9 @@ final class Execution<
     if (owner != null) {
       owner.add(this);
     }
+    if (owner == null || !owner.isTask()) {
+      tracked = internals.unclosed(handle, createdAt);
+    }
     cleanable = internals.whenGarbage(handle, this::handleIsGarbage);
   }
 
@@ -198,6 +208,7 @@ final class Execution<
       owner.remove(this);
     }
     state = how;
+    tracked.closed();
     if (cleanable != null) {
       cleanable.clean(); // calls handleIsGarbage, which finds nothing to do
     }
@@ -208,6 +219,7 @@ final class Execution<
     if (state != State.SUSPENDED) {
       return;
     }
+    tracked.lost();
     if (owner != null) {
       owner.closeSoon(this);
     } else {
@@ -295,6 +307,9 @@ final class Execution<
 
   @Override
   public String toString() {
-    return "<Generator " + describe(state) + ">";
+    return "<Generator "
+        + describe(state)
+        + (createdAt == null || createdAt.isEmpty() ? "" : " created at " + createdAt.getFirst())
+        + ">";
   }
 }

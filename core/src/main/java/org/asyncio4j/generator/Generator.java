@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// try-with-resources, or let its task do so. Where neither happens it is closed some time after
 /// nobody refers to it any more: in a task of its loop, or on a thread made for that. Do not rely
 /// on it, and do not let the body refer to its own generator, which would then never be garbage.
+/// Debug mode reports one that was started outside a task and not closed.
 ///
 /// @param <Y> the type of the values; `@Nullable` where null is a value
 /// @param <S> the type of what may be sent to the body

@@ -1,6 +1,7 @@
 package org.asyncio4j.internal;
 
 import java.lang.ref.Cleaner;
+import java.util.List;
 import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,27 @@ public interface Internals {
   /// @param action must not refer to `handle`
   /// @return calls it at once
   Cleaner.Cleanable whenGarbage(Object handle, Runnable action);
+
+  /// {@return where the program stands that makes something here, innermost frame first; null
+  /// unless debug mode is on}
+  @Nullable List<StackTraceElement> creationSite();
+
+  /// Notes that `resource` is open, in debug mode. If it becomes garbage before it is said to be
+  /// closed, or the loop that runs here is closed, a warning says so, and where it was made. Costs
+  /// a comparison where `madeAt` is null.
+  ///
+  /// @param resource its `toString` is asked now
+  /// @param madeAt as [#creationSite] gave it when the resource was made
+  /// @return to be told when it is closed
+  Tracked unclosed(Object resource, @Nullable List<StackTraceElement> madeAt);
+
+  /// As [#unclosed(Object, List)], for what is being made now.
+  ///
+  /// @param resource its `toString` is asked now
+  /// @return to be told when it is closed
+  default Tracked unclosed(Object resource) {
+    return unclosed(resource, creationSite());
+  }
 
   /// Closes `owned` on a thread made for it, and logs what that throws.
   ///

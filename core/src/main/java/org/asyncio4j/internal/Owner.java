@@ -17,6 +17,9 @@ public interface Owner {
   /// @param owned what is to be closed
   void closeSoon(AutoCloseable owned);
 
+  /// {@return whether this is a task, which ends sooner or later, and not a loop}
+  boolean isTask();
+
   /// Throws unless the caller may touch what belongs to the loop.
   void checkThread();
 }

@@ -318,4 +318,9 @@ final class ChannelBuffer<T> {
         (int) receivings.stream().filter(receiving -> !receiving.turn().done()).count(),
         peak);
   }
+
+  @Override
+  public String toString() {
+    return "capacity=" + capacity;
+  }
 }

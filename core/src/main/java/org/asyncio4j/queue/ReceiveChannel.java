@@ -2,9 +2,11 @@ package org.asyncio4j.queue;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
 
-/// The end of a [MemoryChannel] where items come out.
+/// The end of a [MemoryChannel] where items come out. Debug mode reports one that is not closed.
 ///
 /// A `for` loop over it receives item after item, and ends by itself when all senders are closed
 /// and everything is received. It suspends before each item. Leaving it early loses nothing.
@@ -12,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items' type
 public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
   private final ChannelBuffer<T> buffer;
+  private final Tracked tracked;
   private boolean closed;
 
   ReceiveChannel(ChannelBuffer<T> buffer) {
     this.buffer = buffer;
     buffer.receiverOpened();
+    tracked = Internals.get().unclosed(this);
   }
 
   /// Suspends until there is an item, and takes it; not at all if there is one.
@@ -67,6 +71,7 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
     buffer.checkThread();
     if (!closed) {
       closed = true;
+      tracked.closed();
       buffer.receiverClosed(this);
     }
   }
@@ -104,6 +109,11 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
         return item;
       }
     };
+  }
+
+  @Override
+  public String toString() {
+    return "<ReceiveChannel" + (closed ? " closed " : " ") + buffer + ">";
   }
 
   /// {@return what the whole channel looks like at this moment}

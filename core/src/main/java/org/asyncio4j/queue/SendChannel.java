@@ -1,17 +1,21 @@
 package org.asyncio4j.queue;
 
 import java.util.Objects;
+import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.Tracked;
 
-/// The end of a [MemoryChannel] where items go in.
+/// The end of a [MemoryChannel] where items go in. Debug mode reports one that is not closed.
 ///
 /// @param <T> the items' type
 public final class SendChannel<T> implements AutoCloseable {
   private final ChannelBuffer<T> buffer;
+  private final Tracked tracked;
   private boolean closed;
 
   SendChannel(ChannelBuffer<T> buffer) {
     this.buffer = buffer;
     buffer.senderOpened();
+    tracked = Internals.get().unclosed(this);
   }
 
   /// Suspends until there is room in the buffer or, if its capacity is 0, until `item` is taken;
@@ -62,12 +66,18 @@ public final class SendChannel<T> implements AutoCloseable {
     buffer.checkThread();
     if (!closed) {
       closed = true;
+      tracked.closed();
       buffer.senderClosed(this);
     }
   }
 
   boolean closed() {
     return closed;
+  }
+
+  @Override
+  public String toString() {
+    return "<SendChannel" + (closed ? " closed " : " ") + buffer + ">";
   }
 
   /// {@return what the whole channel looks like at this moment}
