@@ -12,16 +12,23 @@
 /// * `asyncio.trace`: a file to write a timeline of the process into; see
 ///   [org.asyncio4j.debug.TraceOption].
 ///
-/// Optional: with the module `jdk.jfr` loops and tasks are seen in flight recordings.
+/// Optional: with the module `jdk.jfr` loops and tasks are seen in flight recordings, and with
+/// Micrometer on the path there is [org.asyncio4j.micrometer].
+@SuppressWarnings({
+  "requires-automatic", // Micrometer is no named module, but has its name in its manifest
+  "requires-transitive-automatic"
+})
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
+  requires static transitive micrometer.core;
   requires static jdk.jfr;
   requires jdk.unsupported;
 
   exports org.asyncio4j;
   exports org.asyncio4j.debug;
   exports org.asyncio4j.generator;
+  exports org.asyncio4j.micrometer;
   exports org.asyncio4j.queue;
   exports org.asyncio4j.spi;
   exports org.asyncio4j.sync;
