@@ -162,6 +162,25 @@ class ArchitectureTest {
     NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN);
   }
 
+  /// Programs may run without either.
+  @Test
+  void whatIsOptionalIsUsedInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.asyncio4j.micrometer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .haveNameNotMatching("org.asyncio4j.FlightEvents(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
+        .check(MAIN);
+  }
+
   /// Every log line of the library has one name, which a program can set the level of.
   @Test
   void nothingUsesALogOfItsOwn() {
