@@ -136,7 +136,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     try {
       throwIfCancelRequested();
-      T value = awaitBody(Objects.requireNonNull(getCoro()));
+      T value = awaitBody();
       if (mustCancel) {
         mustCancel = false;
         cancelWith(new CancelledError(cancelMessage));
@@ -153,6 +153,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } catch (Throwable e) {
       fail(Failures.essence(e));
     }
+    end();
+  }
+
+  private void end() {
     forgetBody();
     if (scope != null) {
       scope.leave(this);
@@ -176,10 +180,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  private T awaitBody(Awaitable<? extends T> body) throws Exception {
+  @SuppressWarnings("unchecked") // the constructor's
+  private T awaitBody() throws Exception {
     T value;
     try {
-      value = body.await();
+      value = ((Awaitable<? extends T>) body).await();
     } catch (Throwable e) {
       if (belongings != null) {
         belongings.closeAfter(e);
