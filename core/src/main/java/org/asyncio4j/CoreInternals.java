@@ -3,8 +3,10 @@ package org.asyncio4j;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.lang.ref.Cleaner;
+import java.util.List;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.LoopView;
 import org.asyncio4j.internal.Owner;
 import org.asyncio4j.internal.SideStack;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,11 @@ final class CoreInternals implements Internals {
   }
 
   @Override
+  public <T extends @Nullable Object> Future<T> newFuture(Object standsFor) {
+    return Asyncio.getRunningLoop().createFuture(standsFor);
+  }
+
+  @Override
   public Binding newBinding() {
     return new LoopBinding();
   }
@@ -52,6 +59,11 @@ final class CoreInternals implements Internals {
   @Override
   public boolean failed(Task<?> task) {
     return task.failed();
+  }
+
+  @Override
+  public List<LoopView> loops() {
+    return Loops.all();
   }
 
   private static void closeOrLog(AutoCloseable owned) {

@@ -97,6 +97,7 @@ public final class EventLoop implements Executor, AutoCloseable {
               blocking.text());
     }
     observation.addInstrumentsOfTheProcess();
+    Loops.add(this);
   }
 
   /// {@return a new loop, as [LoopOptions#defaults] says} As `asyncio.new_event_loop()`.
@@ -246,6 +247,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException("cannot close a running event loop: stop it first");
     }
     closed = true;
+    Loops.remove(this);
     engine.close();
     scheduler.close();
     signals.close();

@@ -74,7 +74,7 @@ final class ChannelBuffer<T> {
     if (offer(entry)) {
       return;
     }
-    Sending<T> sending = new Sending<>(end, entry, Asyncio.getRunningLoop().createFuture());
+    Sending<T> sending = new Sending<>(end, entry, Internals.get().newFuture(this));
     sendings.add(sending);
     boolean taken;
     try {
@@ -164,7 +164,7 @@ final class ChannelBuffer<T> {
   }
 
   private @Nullable Entry<T> awaitEntry(ReceiveChannel<T> end) {
-    Receiving<T> receiving = new Receiving<>(end, Asyncio.getRunningLoop().createFuture());
+    Receiving<T> receiving = new Receiving<>(end, Internals.get().newFuture(this));
     receivings.add(receiving);
     try {
       Entry<T> entry = receiving.turn().await();
@@ -317,5 +317,19 @@ final class ChannelBuffer<T> {
         (int) sendings.stream().filter(sending -> !sending.turn().done()).count(),
         (int) receivings.stream().filter(receiving -> !receiving.turn().done()).count(),
         peak);
+  }
+
+  /// How many items it holds, and how many wait.
+  @Override
+  public String toString() {
+    return "<MemoryChannel "
+        + items.size()
+        + " of "
+        + capacity
+        + " senders="
+        + openSenders
+        + " receivers="
+        + openReceivers
+        + ">";
   }
 }
