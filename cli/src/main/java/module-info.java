@@ -4,6 +4,9 @@
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.cli {
   requires info.picocli;
+  requires java.management;
+  requires java.management.rmi;
+  requires jdk.attach;
   requires jdk.jshell;
   requires org.asyncio4j.core;
   requires org.jline.reader;

@@ -41,17 +41,23 @@ final class AwaitGraph {
   /// The tasks that all have to go on before `task` can; empty when it waits for no task, or nobody
   /// knows for which.
   static Set<Task<?>> needs(Task<?> task) {
+    return needs(task, Integer.MAX_VALUE);
+  }
+
+  /// As [#needs(Task)], but not more than `most`.
+  static Set<Task<?>> needs(Task<?> task, int most) {
     Set<Task<?>> tasks = new LinkedHashSet<>();
     if (task.waitsFor instanceof Future<?> future) {
-      addTasks(future, tasks, Collections.newSetFromMap(new IdentityHashMap<>()));
+      addTasks(future, tasks, most);
     }
     return tasks;
   }
 
-  private static void addTasks(Future<?> first, Set<Task<?>> tasks, Set<Future<?>> seen) {
+  private static void addTasks(Future<?> first, Set<Task<?>> tasks, int most) {
+    Set<Future<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Future<?>> left = new ArrayDeque<>();
     left.add(first);
-    while (!left.isEmpty()) {
+    while (!left.isEmpty() && tasks.size() < most) {
       Future<?> future = left.remove();
       if (future.done() || !seen.add(future)) {
         continue;
@@ -59,11 +65,22 @@ final class AwaitGraph {
       if (future instanceof Task<?> task) {
         tasks.add(task);
       } else if (future instanceof Gather<?, ?> gather) {
-        left.addAll(gather.children());
+        addPending(gather.children(), left, most);
       } else if (future.standsFor instanceof WaitPoint point) {
-        left.addAll(point.needs());
+        addPending(point.needs(), left, most);
       } else if (future.standsFor instanceof Future<?> other) {
         left.add(other);
+      }
+    }
+  }
+
+  private static void addPending(
+      Collection<? extends Future<?>> futures, Deque<Future<?>> left, int most) {
+    Iterator<? extends Future<?>> each = futures.iterator();
+    while (each.hasNext() && left.size() < most) {
+      Future<?> future = each.next();
+      if (!future.done()) {
+        left.add(future);
       }
     }
   }

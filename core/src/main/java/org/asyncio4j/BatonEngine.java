@@ -42,6 +42,11 @@ final class BatonEngine extends FiberEngine {
   }
 
   @Override
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  @Override
   Fiber newFiber(@Nullable Task<?> task, Context context, String threadName) {
     return new BatonFiber(this, task, context, threadName);
   }

@@ -45,6 +45,11 @@ final class ConfinedEngine extends FiberEngine {
   }
 
   @Override
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  @Override
   Fiber newFiber(@Nullable Task<?> task, Context context, String threadName) {
     return new ConfinedFiber(this, task, context, threadName);
   }

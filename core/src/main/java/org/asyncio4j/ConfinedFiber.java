@@ -154,6 +154,11 @@ final class ConfinedFiber extends Fiber implements Executor {
     return WAKE.compareAndSet(this, NONE, DETACHED);
   }
 
+  @Override
+  boolean inForeignCall() {
+    return wake == DETACHED;
+  }
+
   /// Hands this fiber, which has not started or is suspended, to the default scheduler for good.
   /// One that is in a blocking call goes there by itself, when that has ended.
   void release() {

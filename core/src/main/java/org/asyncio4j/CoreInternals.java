@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.LoopView;
 import org.asyncio4j.internal.Owner;
 import org.asyncio4j.internal.SideStack;
 import org.asyncio4j.internal.Tracked;
@@ -29,6 +30,11 @@ final class CoreInternals implements Internals {
   @Override
   public @Nullable Owner owner() {
     return Belongings.ofCurrent();
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> newFuture(Object standsFor) {
+    return Asyncio.getRunningLoop().createFuture(standsFor);
   }
 
   @Override
@@ -66,6 +72,11 @@ final class CoreInternals implements Internals {
   @Override
   public boolean failed(Task<?> task) {
     return task.failed();
+  }
+
+  @Override
+  public List<LoopView> loops() {
+    return Loops.all();
   }
 
   private static void closeOrLog(AutoCloseable owned) {

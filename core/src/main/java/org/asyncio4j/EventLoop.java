@@ -103,6 +103,7 @@ public final class EventLoop implements Executor, AutoCloseable {
               blocking.text());
     }
     observation.addInstrumentsOfTheProcess();
+    Loops.add(this);
   }
 
   /// {@return a new loop, as [LoopOptions#defaults] says} As `asyncio.new_event_loop()`.
@@ -262,6 +263,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     closed = true;
     tracked.closed();
+    Loops.remove(this);
     engine.close();
     scheduler.close();
     signals.close();

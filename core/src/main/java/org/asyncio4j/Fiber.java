@@ -74,6 +74,11 @@ abstract sealed class Fiber implements Runnable permits ConfinedFiber, BatonFibe
     return frames;
   }
 
+  /// Whether the fiber is in a blocking call while the loop goes on. Any thread.
+  boolean inForeignCall() {
+    return false;
+  }
+
   final void runBody() {
     Task<?> task = this.task;
     if (task != null) {

@@ -35,6 +35,9 @@ abstract sealed class FiberEngine permits ConfinedEngine, BatonEngine {
   /// The fiber that runs, or ran last, or is about to run. Any thread; null before the first run.
   abstract @Nullable Fiber running();
 
+  /// The loop's platform thread; null while the loop does not run. Any thread.
+  abstract @Nullable Thread thread();
+
   /// A fiber that has not run yet. Any thread that may touch the loop.
   abstract Fiber newFiber(@Nullable Task<?> task, Context context, String threadName);
 

@@ -325,11 +325,16 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>, 
 
   /// Who waits for this, in order of arrival, each once.
   final Set<Future<?>> awaitedBy() {
+    return awaitedBy(Integer.MAX_VALUE);
+  }
+
+  /// As [#awaitedBy()], of the first `most` observers.
+  final Set<Future<?>> awaitedBy(int most) {
     Set<Future<?>> awaiters = new LinkedHashSet<>();
     Object seen = observers;
     List<?> all =
         seen instanceof ArrayList<?> list ? list : seen == null ? List.of() : List.of(seen);
-    for (Object observer : all) {
+    for (Object observer : all.subList(0, Math.min(most, all.size()))) {
       Future<?> awaiter =
           switch (observer) {
             case Task<?> task -> task;

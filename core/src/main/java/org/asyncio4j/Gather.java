@@ -81,6 +81,11 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
     return children;
   }
 
+  /// How many of them are not done.
+  int missing() {
+    return distinct - finished;
+  }
+
   private void childDone(Future<? extends T> child) {
     finished++;
     if (done()) {

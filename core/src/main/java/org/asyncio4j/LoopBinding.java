@@ -11,16 +11,19 @@ final class LoopBinding implements Binding {
   private volatile @Nullable EventLoop loop;
 
   @Override
-  public void check() {
+  public @Nullable Task<?> check() {
     Fiber fiber = Fiber.current();
     EventLoop bound = loop;
     if (fiber == null) {
       if (bound != null) {
         bound.checkThread();
       }
-    } else if (fiber.loop != bound) {
+      return null;
+    }
+    if (fiber.loop != bound) {
       bind(fiber.loop);
     }
+    return fiber.task;
   }
 
   private synchronized void bind(EventLoop here) {

@@ -36,8 +36,8 @@ final class LoopWatch {
 
   private boolean waited;
 
-  /// For how long the present step, or the present wait, has been seen.
-  private long unchanged;
+  /// For how long the present step, or the present wait, has been seen. Read on any thread.
+  private volatile long unchanged;
 
   /// How often that step was over a limit, the first one or a multiple.
   private int times;
@@ -112,11 +112,10 @@ final class LoopWatch {
     boolean waits = loop.scheduler.waits();
     boolean stays = !moved && waits == waited;
     waited = waits;
+    long before = unchanged;
+    unchanged = stays ? before + elapsed : 0;
     if (!stays) {
-      unchanged = 0;
       times = 0;
-    } else {
-      unchanged += elapsed;
     }
     if (waits) {
       loop.scheduler.pulse.rest();
@@ -196,7 +195,19 @@ final class LoopWatch {
     unreported = 0;
   }
 
-  private String culprit(Fiber running) {
+  /// For how long the loop has been seen to make no step. Any thread.
+  long unchanged() {
+    return unchanged;
+  }
+
+  /// A tool looks at the loop, in one step: no life of the program's own. On the loop.
+  void visited() {
+    long before = soughtAt;
+    soughtAt = before + 1;
+  }
+
+  /// Whose step this is. Any thread.
+  String culprit(Fiber running) {
     Task<?> task = running.task;
     Handle callback = loop.scheduler.callback();
     if (task != null) {

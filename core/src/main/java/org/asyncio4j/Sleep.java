@@ -37,6 +37,11 @@ final class Sleep extends TimerHandle implements Suspension {
     return true;
   }
 
+  /// Whether the task is to run in its turn.
+  boolean over() {
+    return over;
+  }
+
   boolean interrupted() {
     return interrupted;
   }

@@ -45,9 +45,13 @@ final class TaskLines {
         + place.map(frame -> ", at " + frame).orElse("");
   }
 
-  private static String name(@Nullable Object waitsFor) {
-    return waitsFor instanceof Task<?> other
-        ? "task '" + other.getName() + "'"
-        : Objects.toString(waitsFor);
+  /// How a reader is told of a wait.
+  static String name(@Nullable Object waitsFor) {
+    return switch (waitsFor) {
+      case Task<?> other -> "task '" + other.getName() + "'";
+      case Gather<?, ?> gather ->
+          "<gather of " + gather.children().size() + ", " + gather.missing() + " missing>";
+      case null, default -> Objects.toString(waitsFor);
+    };
   }
 }

@@ -25,6 +25,15 @@ final class TaskRegistry {
   @SuppressWarnings("UnusedVariable") // read through SIZE
   private int size;
 
+  /// Those who go through the tasks at the moment; null for nobody.
+  private @Nullable Cursor cursors;
+
+  /// A place among the tasks that stays valid while they come and go.
+  static final class Cursor {
+    private @Nullable Task<?> next;
+    private @Nullable Cursor other;
+  }
+
   void add(Task<?> task) {
     Task<?> before = last;
     task.earlier = before;
@@ -40,6 +49,11 @@ final class TaskRegistry {
   void remove(Task<?> task) {
     Task<?> before = task.earlier;
     Task<?> after = task.later;
+    for (Cursor cursor = cursors; cursor != null; cursor = cursor.other) {
+      if (cursor.next == task) {
+        cursor.next = after;
+      }
+    }
     if (before == null) {
       first = after;
     } else {
@@ -66,5 +80,59 @@ final class TaskRegistry {
       all.add(task);
     }
     return all;
+  }
+
+  /// The number of the task that was made last, or 0.
+  long latestNumber() {
+    return last == null ? 0 : last.number();
+  }
+
+  // --- piece by piece ---
+
+  /// A cursor before the first task, to be closed.
+  Cursor open() {
+    Cursor cursor = new Cursor();
+    cursor.next = first;
+    cursor.other = cursors;
+    cursors = cursor;
+    return cursor;
+  }
+
+  /// {@return the task after `cursor`, which moves past it; null at the end}
+  @Nullable Task<?> next(Cursor cursor) {
+    Task<?> task = cursor.next;
+    if (task != null) {
+      cursor.next = task.later;
+    }
+    return task;
+  }
+
+  void close(Cursor cursor) {
+    if (cursors == cursor) {
+      cursors = cursor.other;
+      return;
+    }
+    for (Cursor c = cursors; c != null; c = c.other) {
+      if (c.other == cursor) {
+        c.other = cursor.other;
+        return;
+      }
+    }
+  }
+
+  /// The tasks with a number above `number`. Any thread: if the loop changes them meanwhile, some
+  /// are missing.
+  List<Task<?>> after(long number) {
+    List<Task<?>> found = new ArrayList<>();
+    long latest = number;
+    for (Task<?> task = first; task != null; task = task.later) {
+      if (task.number() > latest) {
+        latest = task.number();
+        found.add(task);
+      } else if (latest > number) {
+        break; // not the order of creation: this is no list any more
+      }
+    }
+    return found;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// A JVM of its own, for what a test cannot do to itself: Ctrl-C, other options, a fresh start.
 final class ChildJvm implements AutoCloseable {
@@ -104,13 +105,22 @@ final class ChildJvm implements AutoCloseable {
 
   /// Waits until the program prints `expected`.
   void awaitLine(String expected) throws InterruptedException {
+    awaitLine(expected, line -> line.equals(expected));
+  }
+
+  /// Waits until the program, or its JVM, prints a line with `part` in it.
+  void awaitLineThatContains(String part) throws InterruptedException {
+    awaitLine(part, line -> line.contains(part));
+  }
+
+  private void awaitLine(String expected, Predicate<String> wanted) throws InterruptedException {
     while (true) {
       String line = unread.poll(30, TimeUnit.SECONDS);
       if (line == null || line.equals(END)) {
         throw new AssertionError("the child did not print '" + expected + "' but " + read);
       }
       read.add(line);
-      if (line.equals(expected)) {
+      if (wanted.test(line)) {
         return;
       }
     }

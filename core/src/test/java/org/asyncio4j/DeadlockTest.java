@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.asyncio4j.sync.CapacityLimiter;
+import org.asyncio4j.sync.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,35 @@ class DeadlockTest {
     assertThat(report)
         .contains("task 'main' waits for <TaskGroup with 1 task>")
         .contains("task 'child' waits for <wait for 1 of 1, ALL_COMPLETED>");
+  }
+
+  @Test
+  void aLockHeldAcrossTheAwaitOfATaskThatNeedsIt() throws Exception {
+    String report =
+        reportOf(() -> {
+          Lock lock = Lock.create();
+          lock.with(() -> {
+            createTask("needy", () -> lock.acquire()).await();
+          });
+        });
+    assertThat(report)
+        .contains("wait for each other")
+        .contains("task 'main' waits for task 'needy'")
+        .contains("task 'needy' waits for <Lock locked waiters=1>");
+  }
+
+  @Test
+  void aLimiterWhoseOnlyTokenIsHeldByTheOneWhoWaits() throws Exception {
+    String report =
+        reportOf(() -> {
+          CapacityLimiter limiter = CapacityLimiter.create(1);
+          limiter.with(() -> {
+            createTask("needy", () -> limiter.acquire()).await();
+          });
+        });
+    assertThat(report)
+        .contains("wait for each other")
+        .contains("task 'needy' waits for <CapacityLimiter 1 of 1 taken by main waiters=1>");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// A publisher's items on their way into one task. The publisher signals on any thread; the task
@@ -76,7 +77,8 @@ final class Inlet<T> implements Flow.Subscriber<T> {
         }
         return false;
       }
-      Future<@Nullable Void> signal = loop.createFuture();
+      Future<@Nullable Void> signal =
+          Internals.get().newFuture(new FromOutside("an item of a publisher"));
       arrival = signal;
       waiting.set(true);
       try {

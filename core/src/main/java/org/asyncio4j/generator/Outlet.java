@@ -12,6 +12,7 @@ import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.generator.Step.Yielded;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// One subscription to a generator: a task that runs it as far as the subscriber asks.
@@ -161,7 +162,8 @@ final class Outlet<T> implements Flow.Subscription {
   /// Waits until an item is wanted. {@return false when the subscription is over}
   private boolean awaitDemand() {
     while (demand.get() == 0 && !over.get()) {
-      Future<@Nullable Void> asked = loop.createFuture();
+      Future<@Nullable Void> asked =
+          Internals.get().newFuture(new FromOutside("the demand of a subscriber"));
       more = asked;
       waiting.set(true);
       try {

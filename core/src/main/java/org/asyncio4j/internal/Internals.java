@@ -2,6 +2,7 @@ package org.asyncio4j.internal;
 
 import java.lang.ref.Cleaner;
 import java.util.List;
+import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ public interface Internals {
 
   /// {@return the task that runs here, or else the loop; null off the loop}
   @Nullable Owner owner();
+
+  /// {@return a future of the loop that runs here, pending} A reader is told of `standsFor` in its
+  /// stead: by its `toString`, and what it needs if it is a [WaitPoint].
+  ///
+  /// @param <T> the value's type
+  /// @param standsFor a lock, a queue
+  <T extends @Nullable Object> Future<T> newFuture(Object standsFor);
 
   /// {@return the binding of an object that no loop has used yet}
   Binding newBinding();
@@ -73,4 +81,7 @@ public interface Internals {
   ///
   /// @param task any
   boolean failed(Task<?> task);
+
+  /// {@return the loops of this process that are not closed, in order of creation} Any thread.
+  List<LoopView> loops();
 }

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// with.
 final class ChannelBuffer<T> {
   private final Binding binding = Internals.get().newBinding();
-  private final int capacity;
+
+  /// Read by the ends as well.
+  final int capacity;
 
   /// In the order of their numbers.
   private final Deque<Entry<T>> items = new ArrayDeque<>();
@@ -74,7 +76,7 @@ final class ChannelBuffer<T> {
     if (offer(entry)) {
       return;
     }
-    Sending<T> sending = new Sending<>(end, entry, Asyncio.getRunningLoop().createFuture());
+    Sending<T> sending = new Sending<>(end, entry, Internals.get().newFuture(this));
     sendings.add(sending);
     boolean taken;
     try {
@@ -164,7 +166,7 @@ final class ChannelBuffer<T> {
   }
 
   private @Nullable Entry<T> awaitEntry(ReceiveChannel<T> end) {
-    Receiving<T> receiving = new Receiving<>(end, Asyncio.getRunningLoop().createFuture());
+    Receiving<T> receiving = new Receiving<>(end, Internals.get().newFuture(this));
     receivings.add(receiving);
     try {
       Entry<T> entry = receiving.turn().await();
@@ -319,8 +321,17 @@ final class ChannelBuffer<T> {
         peak);
   }
 
+  /// How many items it holds, and how many wait.
   @Override
   public String toString() {
-    return "capacity=" + capacity;
+    return "<MemoryChannel "
+        + items.size()
+        + " of "
+        + capacity
+        + " senders="
+        + openSenders
+        + " receivers="
+        + openReceivers
+        + ">";
   }
 }

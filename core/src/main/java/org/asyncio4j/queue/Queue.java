@@ -3,7 +3,6 @@ package org.asyncio4j.queue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
@@ -125,7 +124,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   private void awaitTurn(Deque<Future<@Nullable Void>> waiting, boolean forRoom) {
-    Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> turn = Internals.get().newFuture(this);
     waiting.add(turn);
     try {
       turn.await();
@@ -230,5 +229,21 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   /// {@return how many items it holds; 0 or less for no bound}
   public int maxsize() {
     return maxsize;
+  }
+
+  /// {@return its size, and how many wait to get or put}
+  @Override
+  public String toString() {
+    return "<"
+        + getClass().getSimpleName()
+        + " maxsize="
+        + maxsize
+        + " items="
+        + items.size()
+        + (getters.isEmpty() ? "" : " getters=" + getters.size())
+        + (putters.isEmpty() ? "" : " putters=" + putters.size())
+        + (unfinished == 0 ? "" : " unfinished=" + unfinished)
+        + (shutDown ? " shutdown" : "")
+        + ">";
   }
 }

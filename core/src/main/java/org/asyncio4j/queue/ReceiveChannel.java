@@ -113,7 +113,7 @@ public final class ReceiveChannel<T> implements Iterable<T>, AutoCloseable {
 
   @Override
   public String toString() {
-    return "<ReceiveChannel" + (closed ? " closed " : " ") + buffer + ">";
+    return "<ReceiveChannel" + (closed ? " closed " : " ") + "capacity=" + buffer.capacity + ">";
   }
 
   /// {@return what the whole channel looks like at this moment}

@@ -77,7 +77,7 @@ public final class SendChannel<T> implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "<SendChannel" + (closed ? " closed " : " ") + buffer + ">";
+    return "<SendChannel" + (closed ? " closed " : " ") + "capacity=" + buffer.capacity + ">";
   }
 
   /// {@return what the whole channel looks like at this moment}

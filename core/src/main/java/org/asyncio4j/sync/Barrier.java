@@ -1,6 +1,7 @@
 package org.asyncio4j.sync;
 
 import java.util.BitSet;
+import java.util.Locale;
 import org.asyncio4j.Awaitable;
 
 /// Where a number of tasks wait for each other, again and again (`asyncio.Barrier`).
@@ -12,7 +13,7 @@ public final class Barrier {
     BROKEN
   }
 
-  private final Condition changed = Condition.create();
+  private final Condition changed = new Condition(this);
   private final int parties;
   private State state = State.FILLING;
   private int count;
@@ -124,5 +125,17 @@ public final class Barrier {
   public boolean broken() {
     changed.lock().checkThread();
     return state == State.BROKEN;
+  }
+
+  /// {@return its state, and how many of how many have come}
+  @Override
+  public String toString() {
+    return "<Barrier "
+        + state.name().toLowerCase(Locale.ROOT)
+        + " "
+        + count
+        + " of "
+        + parties
+        + ">";
   }
 }

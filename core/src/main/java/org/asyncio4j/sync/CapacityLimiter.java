@@ -1,15 +1,19 @@
 package org.asyncio4j.sync;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.WaitPoint;
 import org.jspecify.annotations.Nullable;
 
 /// A semaphore that knows who holds its tokens, and whose size can change while it is used (trio's
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread rule: that of this package.
 public final class CapacityLimiter {
+  /// How many borrowers a description names.
+  private static final int MOST_NAMES = 3;
+
   private final Binding binding = Internals.get().newBinding();
 
   /// Those who hold a token. A token is given before its borrower runs again.
@@ -70,7 +77,7 @@ public final class CapacityLimiter {
     if (tryAcquireOnBehalfOf(borrower)) {
       return;
     }
-    Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> turn = Internals.get().newFuture(new Turn());
     waiting.put(borrower, turn);
     try {
       turn.await();
@@ -226,5 +233,40 @@ public final class CapacityLimiter {
   /// @param body what to run
   public void with(Awaitable.Action body) {
     with(Awaitable.of(body));
+  }
+
+  /// What a borrower waits for.
+  private final class Turn implements WaitPoint {
+    /// The borrower, if there is only one; of several any may give its token back.
+    @Override
+    public Collection<? extends Future<?>> needs() {
+      return borrowers.size() == 1 && borrowers.iterator().next() instanceof Future<?> only
+          ? List.of(only)
+          : List.of();
+    }
+
+    @Override
+    public String toString() {
+      return CapacityLimiter.this.toString();
+    }
+  }
+
+  /// {@return how many tokens are taken, by whom, and how many wait for one}
+  @Override
+  public String toString() {
+    String names =
+        borrowers.stream()
+            .limit(MOST_NAMES)
+            .map(borrower -> borrower instanceof Task<?> task ? task.getName() : "" + borrower)
+            .collect(Collectors.joining(", "));
+    return "<CapacityLimiter "
+        + borrowers.size()
+        + " of "
+        + total
+        + " taken"
+        + (names.isEmpty() ? "" : " by " + names)
+        + (borrowers.size() > MOST_NAMES ? ", ..." : "")
+        + Waiters.text(waiting.values())
+        + ">";
   }
 }

@@ -8,6 +8,7 @@ import org.asyncio4j.Awaitable;
 import org.asyncio4j.CancelScope;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Future;
+import org.asyncio4j.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /// A lock with a place to wait until something has changed (`asyncio.Condition`).
@@ -15,8 +16,18 @@ public final class Condition {
   private final Lock lock;
   private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
 
+  /// What a reader is told of.
+  private final Object name;
+
   private Condition(Lock lock) {
     this.lock = lock;
+    this.name = this;
+  }
+
+  /// A part of something else, which is told of in its stead.
+  Condition(Object name) {
+    this.lock = Lock.create();
+    this.name = name;
   }
 
   /// {@return a condition with a lock of its own}
@@ -49,7 +60,7 @@ public final class Condition {
       throw new IllegalStateException(
           "a callback cannot wait for a condition: have it create a task");
     }
-    Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> waiter = Internals.get().newFuture(name);
     lock.release();
     boolean failing = true;
     try {
@@ -154,5 +165,11 @@ public final class Condition {
   /// @param body what to run
   public void with(Awaitable.Action body) {
     lock.with(body);
+  }
+
+  /// {@return whether its lock is taken, and how many wait for it}
+  @Override
+  public String toString() {
+    return "<Condition " + (lock.isTaken() ? "locked" : "unlocked") + Waiters.text(waiting) + ">";
   }
 }

@@ -2,7 +2,6 @@ package org.asyncio4j.sync;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
@@ -52,12 +51,18 @@ public final class Event {
     if (isSet()) {
       return;
     }
-    Future<@Nullable Void> waiter = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> waiter = Internals.get().newFuture(this);
     waiting.add(waiter);
     try {
       waiter.await();
     } finally {
       waiting.remove(waiter);
     }
+  }
+
+  /// {@return whether it is set, and how many wait for it}
+  @Override
+  public String toString() {
+    return "<Event " + (set ? "set" : "unset") + Waiters.text(waiting) + ">";
   }
 }

@@ -1,12 +1,16 @@
 package org.asyncio4j.sync;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.Future;
+import org.asyncio4j.Task;
 import org.asyncio4j.internal.Binding;
 import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.WaitPoint;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one task at a time into a part of the code that awaits (`asyncio.Lock`). Code without an
@@ -18,6 +22,9 @@ public final class Lock {
   private final Binding binding = Internals.get().newBinding();
   private final Deque<Future<@Nullable Void>> waiting = new ArrayDeque<>();
   private boolean locked;
+
+  /// The task that took it, for those who wonder why they wait; null for none.
+  private @Nullable Task<?> holder;
 
   private Lock() {}
 
@@ -33,7 +40,7 @@ public final class Lock {
     if (tryAcquire()) {
       return;
     }
-    Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> turn = Internals.get().newFuture(new Turn());
     waiting.add(turn);
     try {
       turn.await();
@@ -46,17 +53,19 @@ public final class Lock {
     }
     waiting.remove(turn);
     locked = true;
+    holder = binding.check();
   }
 
   /// Takes the lock if that needs no waiting. Never suspends.
   ///
   /// @return whether it was taken
   public boolean tryAcquire() {
-    checkThread();
+    Task<?> task = binding.check();
     if (locked || !waiting.stream().allMatch(Future::cancelled)) {
       return false;
     }
     locked = true;
+    holder = task;
     return true;
   }
 
@@ -69,6 +78,7 @@ public final class Lock {
       throw new IllegalStateException("the lock is not acquired: release it once for each acquire");
     }
     locked = false;
+    holder = null;
     wakeFirst();
   }
 
@@ -82,6 +92,11 @@ public final class Lock {
   /// {@return whether it is taken}
   public boolean locked() {
     checkThread();
+    return locked;
+  }
+
+  /// As [#locked()]. Any thread.
+  boolean isTaken() {
     return locked;
   }
 
@@ -109,5 +124,25 @@ public final class Lock {
   /// @param body what to run
   public void with(Awaitable.Action body) {
     with(Awaitable.of(body));
+  }
+
+  /// What a task waits for that wants the lock.
+  private final class Turn implements WaitPoint {
+    @Override
+    public Collection<? extends Future<?>> needs() {
+      Task<?> task = holder;
+      return task == null ? List.of() : List.of(task);
+    }
+
+    @Override
+    public String toString() {
+      return Lock.this.toString();
+    }
+  }
+
+  /// {@return whether it is taken, and how many wait for it}
+  @Override
+  public String toString() {
+    return "<Lock " + (locked ? "locked" : "unlocked") + Waiters.text(waiting) + ">";
   }
 }

@@ -53,7 +53,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     if (tryAcquire()) {
       return;
     }
-    Future<@Nullable Void> turn = Asyncio.getRunningLoop().createFuture();
+    Future<@Nullable Void> turn = Internals.get().newFuture(this);
     waiting.add(turn);
     try {
       try {
@@ -121,5 +121,15 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @param body what to run
   public void with(Awaitable.Action body) {
     with(Awaitable.of(body));
+  }
+
+  /// {@return whether it has a permit, how many, and how many wait for one}
+  @Override
+  public String toString() {
+    return "<"
+        + getClass().getSimpleName()
+        + (permits == 0 ? " locked" : " unlocked permits=" + permits)
+        + Waiters.text(waiting)
+        + ">";
   }
 }
