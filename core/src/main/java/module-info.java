@@ -14,14 +14,11 @@
 ///
 /// Optional: with the module `jdk.jfr` loops and tasks are seen in flight recordings, and with
 /// Micrometer on the path there is [org.asyncio4j.micrometer].
-@SuppressWarnings({
-  "requires-automatic", // Micrometer is no named module, but has its name in its manifest
-  "requires-transitive-automatic"
-})
+@SuppressWarnings("requires-automatic") // Micrometer has its module's name in its manifest only
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static jdk.jfr;
   requires jdk.unsupported;
 

@@ -1,18 +1,13 @@
 package org.asyncio4j.cli;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.asyncio4j.Asyncio;
-import org.asyncio4j.Awaitable;
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.Task;
-import org.asyncio4j.TaskFactory;
-import org.asyncio4j.TaskOptions;
+import org.asyncio4j.debug.Instrument;
 import org.jspecify.annotations.Nullable;
 
-/// Knows the threads of a loop's tasks, to find from outside the one that keeps the loop to itself.
-final class BusyTasks implements TaskFactory {
+/// Knows the thread of the task that runs on a loop, to find from outside one that keeps the loop
+/// to itself.
+final class BusyTasks implements Instrument {
   /// A task that runs.
   ///
   /// @param name the task's
@@ -20,36 +15,31 @@ final class BusyTasks implements TaskFactory {
   /// @param stack where it is, innermost frame first
   record Busy(String name, Thread thread, List<StackTraceElement> stack) {}
 
-  /// Tasks that have started and not ended. Any thread.
-  private final Map<Thread, Task<?>> started = new ConcurrentHashMap<>();
+  private record Step(Task<?> task, Thread thread) {}
+
+  /// Written on the loop, read on any thread.
+  private volatile @Nullable Step step;
 
   @Override
-  public <T extends @Nullable Object> Task<T> create(
-      EventLoop loop, Awaitable<? extends T> body, TaskOptions options) {
-    return loop.newTask(() -> run(body), options);
+  public void beforeStep(Task<?> task) {
+    step = new Step(task, Thread.currentThread());
   }
 
-  private <T extends @Nullable Object> T run(Awaitable<? extends T> body) throws Exception {
-    Thread thread = Thread.currentThread();
-    Task<?> task = Asyncio.currentTask();
-    if (task != null) {
-      started.put(thread, task);
-    }
-    try {
-      return body.await();
-    } finally {
-      started.remove(thread);
-    }
+  @Override
+  public void afterStep(Task<?> task, @Nullable Object waitsFor) {
+    step = null;
   }
 
-  /// {@return a task that is not suspended in an await, or null} Any thread.
+  /// {@return a task that is in the program's code and not suspended in an await, or null} Any
+  /// thread.
   @Nullable Busy find() {
-    for (Map.Entry<Thread, Task<?>> entry : started.entrySet()) {
-      List<StackTraceElement> stack = List.of(entry.getKey().getStackTrace());
-      if (Traces.isInCodeOfUser(stack)) {
-        return new Busy(entry.getValue().getName(), entry.getKey(), stack);
-      }
+    Step running = step;
+    if (running == null) {
+      return null;
     }
-    return null;
+    List<StackTraceElement> stack = List.of(running.thread().getStackTrace());
+    return Traces.isInCodeOfUser(stack)
+        ? new Busy(running.task().getName(), running.thread(), stack)
+        : null;
   }
 }

@@ -31,7 +31,7 @@ final class InputLoop implements AutoCloseable {
   /// @param handler is told of failures that nobody awaits
   InputLoop(ExceptionHandler handler) {
     loop.setExceptionHandler(handler);
-    loop.setTaskFactory(busy);
+    loop.addInstrument(busy);
     thread = Thread.ofPlatform().daemon().name("asyncio-console").start(this::serve);
   }
 

@@ -36,16 +36,6 @@ final class TaskListing {
   /// On the loop.
   private static String describe(Traces traces) {
     List<Task<?>> tasks = Asyncio.allTasks();
-    if (tasks.isEmpty()) {
-      return "no tasks\n";
-    }
-    StringBuilder text = new StringBuilder();
-    for (Task<?> task : tasks) {
-      text.append(task).append('\n');
-      traces
-          .framesOfUser(task.getStack())
-          .forEach(at -> text.append("  at ").append(at).append('\n'));
-    }
-    return text.toString();
+    return tasks.isEmpty() ? "no tasks\n" : new AwaitTree(tasks, traces).text();
   }
 }

@@ -31,7 +31,8 @@ final class ConsoleTest {
 
       List<String> lines = tmux.awaitStart("$6 ==>");
       assertThat(lines)
-          .contains("created method tick()", "ticker ==> <Task pending name='ticker'>")
+          .contains(
+              "created method tick()", "ticker ==> <Task pending name='ticker' coro=<lambda>()>")
           .contains("$6 ==> true")
           .containsSubsequence("tick 1", "tick 2", "tick 3")
           .containsSubsequence(

@@ -118,8 +118,8 @@ final class ScriptTest {
                 "await(task)",
                 "task.done()"))
         .containsExactly(
-            "task ==> <Task pending name='empty'>",
-            "$2 ==> <Task pending name='bare'>",
+            "task ==> <Task pending name='empty' coro=<lambda>()>",
+            "$2 ==> <Task pending name='bare' coro=<lambda>()>",
             "$4 ==> true");
   }
 
@@ -255,9 +255,32 @@ final class ScriptTest {
                 "{ waiting.cancel(); }",
                 "/tasks"))
         .endsWith(
-            "<Task pending name='waiting' wait_for=<Future pending>>",
+            "<Task pending name='waiting' coro=<lambda>() wait_for=<Future pending>>",
             "  at input #2:2",
             "no tasks");
+  }
+
+  @Test
+  void tasksStandUnderThoseThatWaitForThem() throws IOException {
+    assertThat(
+            values(
+                    "var future = getRunningLoop().createFuture()",
+                    "var inner = createTask(\"inner\", () -> { await(future); })",
+                    "var one = createTask(\"one\", () -> { gather(inner); })",
+                    "var two = createTask(\"two\", () -> { inner.await(); })",
+                    "{ sleep(Duration.ZERO); sleep(Duration.ZERO); }",
+                    "/tasks")
+                .stream()
+                .filter(line -> !line.contains(" ==> "))
+                .map(line -> line.replaceAll("wait_for=.*", "...")))
+        .endsWith(
+            "<Task pending name='one' coro=<lambda>() ...",
+            "  at input #3:1",
+            "    <Task pending name='inner' coro=<lambda>() ...",
+            "      at input #2:1",
+            "<Task pending name='two' coro=<lambda>() ...",
+            "  at input #4:1",
+            "    inner, see above");
   }
 
   @Test

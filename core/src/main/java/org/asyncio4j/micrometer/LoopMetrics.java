@@ -25,6 +25,7 @@ import org.asyncio4j.EventLoop;
 ///
 /// The loop pays nothing for it: it is looked at when the registry is. A registry does not keep the
 /// loop from becoming garbage.
+@SuppressWarnings("exports") // who uses this has Micrometer; nobody else is to need it
 public final class LoopMetrics implements MeterBinder {
   private final EventLoop loop;
   private final Tags tags;
