@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -53,23 +52,25 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   }
 
   private Future<R> start(Iterable<? extends Awaitable<? extends T>> awaitables) {
-    int expected = awaitables instanceof Collection<?> all ? all.size() : 16;
-    IdentityHashMap<Awaitable<?>, Future<? extends T>> known = new IdentityHashMap<>(expected);
+    IdentityIndex known = new IdentityIndex();
+    List<Future<? extends T>> distinctChildren = new ArrayList<>();
     List<Future<? extends T>> doneAlready = new ArrayList<>();
     for (Awaitable<? extends T> awaitable : awaitables) {
-      Future<? extends T> child = known.get(awaitable);
-      if (child == null) {
-        child = loop.ensureFuture(awaitable);
-        known.put(awaitable, child);
-        distinct++;
-        if (child.done()) {
-          doneAlready.add(child);
-        } else {
-          child.addDoneCallback(this::childDone, this);
-        }
+      int before = known.add(awaitable);
+      if (before >= 0) {
+        children.add(distinctChildren.get(before));
+        continue;
       }
+      Future<? extends T> child = loop.ensureFuture(awaitable);
+      distinctChildren.add(child);
       children.add(child);
+      if (child.done()) {
+        doneAlready.add(child);
+      } else {
+        child.addDoneCallback(this::childDone, this);
+      }
     }
+    distinct = distinctChildren.size();
     doneAlready.forEach(this::childDone);
     if (distinct == 0) {
       finish(collect.apply(children));
