@@ -1,0 +1,21 @@
+/// Streams and servers on the event loop, over epoll or NIO.
+///
+/// Start at [org.asyncio4j.net]. With this module on the path every loop waits on it; nothing else
+/// has to be done. System property read here:
+///
+/// * `asyncio.transport`: `auto` (default), `epoll` or `nio`; see
+///   [org.asyncio4j.net.NettyTransport].
+@org.jspecify.annotations.NullMarked
+module org.asyncio4j.net {
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires transitive org.asyncio4j.core;
+  requires static org.jspecify;
+
+  exports org.asyncio4j.net;
+
+  provides org.asyncio4j.spi.ReactorFactory with
+      org.asyncio4j.net.NettyReactorFactory;
+}

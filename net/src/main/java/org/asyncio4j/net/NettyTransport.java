@@ -1,0 +1,119 @@
+package org.asyncio4j.net;
+
+import static java.util.stream.Collectors.joining;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.Arrays;
+import java.util.Locale;
+import org.asyncio4j.Asyncio;
+import org.jspecify.annotations.Nullable;
+
+/// How a loop hears from the operating system. Programs behave the same on each; the speed differs.
+public enum NettyTransport {
+  /// `EPOLL` where this machine allows it, else `NIO`.
+  AUTO,
+
+  /// Linux's `io_uring`. Never available yet: the kernel ends what a ring does with the thread that
+  /// asked for it, and a loop has a new thread for each run.
+  IO_URING,
+
+  /// Linux's `epoll`.
+  EPOLL,
+
+  /// The JDK's selectors: everywhere.
+  NIO;
+
+  /// {@return the transport of the running loop: never `AUTO`}
+  ///
+  /// @throws IllegalStateException off a loop, and on one that waits on another reactor
+  public static NettyTransport current() {
+    return NettyReactor.of(Asyncio.getRunningLoop()).transport;
+  }
+
+  /// {@return whether this machine allows it}
+  public boolean isAvailable() {
+    return whyNot() == null;
+  }
+
+  static NettyTransport fromProperty() {
+    return of(System.getProperty("asyncio.transport", "auto"));
+  }
+
+  static NettyTransport of(String text) {
+    for (NettyTransport transport : values()) {
+      if (transport.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return transport;
+      }
+    }
+    String known = Arrays.stream(values()).map(NettyTransport::text).collect(joining(", "));
+    throw new IllegalArgumentException("asyncio.transport is '" + text + "': use one of " + known);
+  }
+
+  /// As the system property spells it.
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What `AUTO` means here; anything else must be possible.
+  NettyTransport choose() {
+    if (this == AUTO) {
+      return EPOLL.isAvailable() ? EPOLL : NIO;
+    }
+    Throwable whyNot = whyNot();
+    if (whyNot != null) {
+      throw new IllegalArgumentException(
+          "asyncio.transport="
+              + text()
+              + " is not possible here: "
+              + whyNot.getMessage()
+              + ". Use auto, which takes the best that is",
+          whyNot);
+    }
+    return this;
+  }
+
+  private @Nullable Throwable whyNot() {
+    return switch (this) {
+      case AUTO, NIO -> null;
+      case EPOLL -> Epoll.unavailabilityCause();
+      case IO_URING ->
+          new UnsupportedOperationException(
+              "the kernel ends what a ring does with the thread that asked for it, and a loop has a"
+                  + " new thread for each run");
+    };
+  }
+
+  /// Makes handlers that any thread may use, one at a time.
+  IoHandlerFactory handlers() {
+    return switch (this) {
+      case NIO -> NioIoHandler.newFactory();
+      case EPOLL -> EpollIoHandler.newFactory();
+      case AUTO, IO_URING -> throw new AssertionError(this);
+    };
+  }
+
+  Channel newSocket() {
+    return switch (this) {
+      case NIO -> new NioSocketChannel();
+      case EPOLL -> new EpollSocketChannel();
+      case AUTO, IO_URING -> throw new AssertionError(this);
+    };
+  }
+
+  ServerChannel newServerSocket() {
+    return switch (this) {
+      case NIO -> new NioServerSocketChannel();
+      case EPOLL -> new EpollServerSocketChannel();
+      case AUTO, IO_URING -> throw new AssertionError(this);
+    };
+  }
+}

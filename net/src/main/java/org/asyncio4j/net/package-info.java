@@ -1,0 +1,28 @@
+/// TCP as plain Java: a reader and a writer for each connection, and servers that run a handler as
+/// a task for each of them.
+///
+/// {@snippet class="org.asyncio4j.net.PackageExamples" region="echo"}
+///
+/// | | |
+/// |---|---|
+/// | [Streams][org.asyncio4j.net.Streams] | `openConnection` and `startServer` |
+/// | [StreamReader][org.asyncio4j.net.StreamReader] | waits for bytes, lines, anything up to a separator |
+/// | [StreamWriter][org.asyncio4j.net.StreamWriter] | writes; waits when the other side is slow |
+/// | [Server][org.asyncio4j.net.Server] | listens, and ends: at once, or when its clients have gone |
+/// | [NettyTransport][org.asyncio4j.net.NettyTransport] | epoll or NIO: which, and why |
+///
+/// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at
+/// first); a writer that the other side does not read from suspends above 64 KiB. So a connection
+/// holds a few hundred KiB at most, whatever its peer does.
+///
+/// **Cancellation.** Whoever is cancelled while it reads has taken nothing: the bytes are there for
+/// the next read. What was given to a writer is sent all the same.
+///
+/// **Thread rule.** Readers, writers and servers belong to the loop they were made in. A use on
+/// another thread or in another loop throws an `IllegalStateException`.
+///
+/// Unless said otherwise, null arguments throw `NullPointerException`.
+@NullMarked
+package org.asyncio4j.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package org.asyncio4j.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.Awaitable;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.Future;
+import org.asyncio4j.LoopOptions;
+
+/// What the tests of connections share: loops on a given transport, and a pair of connected streams
+/// in one loop.
+final class Loopback {
+  static final String HOST = "127.0.0.1";
+
+  private Loopback() {}
+
+  static Stream<NettyTransport> transports() {
+    return Arrays.stream(NettyTransport.values())
+        .filter(transport -> transport != NettyTransport.AUTO && transport.isAvailable());
+  }
+
+  static LoopOptions options(NettyTransport transport) {
+    return LoopOptions.defaults().withReactor(NettyReactorFactory.of(transport));
+  }
+
+  /// Runs `body`, and checks that no failure was reported to the exception handler.
+  static void run(NettyTransport transport, Awaitable.Action body) {
+    List<ExceptionContext> reports = new ArrayList<>();
+    Asyncio.run(
+        options(transport),
+        () -> {
+          EventLoop loop = Asyncio.getRunningLoop();
+          loop.setExceptionHandler((_, report) -> reports.add(report));
+          Asyncio.await(body);
+        });
+    if (!reports.isEmpty()) {
+      throw new AssertionError(reports.toString(), reports.getFirst().exception());
+    }
+  }
+
+  /// Both ends of one connection.
+  record Pair(Connection client, Connection accepted, Server server) {
+    StreamReader reader() {
+      return accepted.reader();
+    }
+
+    StreamWriter writer() {
+      return client.writer();
+    }
+  }
+
+  interface PairBody {
+    void run(Pair pair) throws Exception;
+  }
+
+  /// Runs `body` with both ends of a connection, and closes them.
+  static void withPair(NettyTransport transport, PairBody body) {
+    withPair(transport, StreamReader.DEFAULT_LIMIT, body);
+  }
+
+  /// As [#withPair(NettyTransport, PairBody)], with a limit for the reader of the accepted end.
+  static void withPair(NettyTransport transport, int limit, PairBody body) {
+    run(
+        transport,
+        () -> {
+          EventLoop loop = Asyncio.getRunningLoop();
+          Future<Connection> accepted = loop.createFuture();
+          Future<Void> over = loop.createFuture();
+          Server server =
+              Streams.startServer(
+                  (reader, writer) -> {
+                    accepted.setResult(new Connection(reader, writer));
+                    over.await();
+                  },
+                  HOST,
+                  0,
+                  limit);
+          try (Connection client = Streams.openConnection(HOST, server.port())) {
+            body.run(new Pair(client, accepted.await(), server));
+          } finally {
+            server.shutdown(Duration.ZERO);
+          }
+        });
+  }
+
+  /// How many sockets, and other descriptors but files, this process has open.
+  static long descriptors() {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(
+              fd -> {
+                try {
+                  String target = Files.readSymbolicLink(fd).toString();
+                  return target.startsWith("socket:") || target.startsWith("anon_inode");
+                } catch (IOException e) {
+                  return false; // the listing's own
+                }
+              })
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Suspends until [#descriptors] says `expected`: the system gives some back a moment after they
+  /// are closed. Fails by the time limit of the test.
+  static void awaitDescriptors(long expected) {
+    while (descriptors() != expected) {
+      Asyncio.sleep(Duration.ofMillis(1));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.asyncio4j.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.asyncio4j.Asyncio;
+import org.junit.jupiter.api.Test;
+
+/// The examples that Javadoc quotes.
+final class PackageExamples {
+  // @start region="echo"
+  static void echo(StreamReader reader, StreamWriter writer) throws IOException {
+    for (byte[] line : reader.lines()) {
+      writer.write(line); // suspends while the client does not read
+    }
+  }
+
+  static String askOnce() throws IOException {
+    Server server = Streams.startServer((r, w) -> echo(r, w), "127.0.0.1", 0);
+    try (Connection client = Streams.openConnection("127.0.0.1", server.port())) {
+      client.writer().write("hello\n");
+      return client.reader().readLine(UTF_8);
+    } finally {
+      server.shutdown(Duration.ofSeconds(1));
+    }
+  }
+
+  // @end
+
+  @Test
+  void aServerEchoesALine() {
+    assertThat(Asyncio.<String>run(() -> askOnce())).isEqualTo("hello\n");
+  }
+}
