@@ -50,6 +50,8 @@ final class Program {
     command.add("-Dasyncio.engine=" + System.getProperty("asyncio.engine", "auto"));
     command.add("-Dasyncio.blocking=hold");
     command.add("-Djava.io.tmpdir=" + temporary);
+    // Where Netty unpacks its native libraries: `temporary` is for what the program itself makes.
+    command.add("-Dio.netty.native.workdir=" + Path.of("target").toAbsolutePath());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), source));
     command.addAll(List.of(arguments));
