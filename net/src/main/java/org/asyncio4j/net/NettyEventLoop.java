@@ -75,7 +75,11 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
 
   private void registerNow(IoHandle handle, Promise<IoRegistration> promise) {
     try {
-      promise.setSuccess(reactor.handler().register(handle));
+      IoRegistration registration = reactor.handler().register(handle);
+      promise.setSuccess(
+          reactor.transport == NettyTransport.EPOLL
+              ? new EpollRegistration(registration)
+              : registration);
     } catch (Exception e) {
       promise.setFailure(e);
     }

@@ -60,6 +60,25 @@ final class StreamWriterTest {
   }
 
   @OnEachTransport
+  void aLargeAnswerAfterTheOtherEndsEofIsSentPieceByPiece(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          byte[] large = new byte[8_000_000];
+          large[large.length - 1] = 1;
+          pair.writer().writeEof();
+          assertThat(pair.reader().read()).isEmpty();
+          Task<?> answering =
+              Asyncio.createTask(() -> {
+                pair.accepted().writer().write(large);
+                pair.accepted().writer().writeEof();
+              });
+          assertThat(pair.client().reader().read()).isEqualTo(large);
+          answering.await();
+        });
+  }
+
+  @OnEachTransport
   void theOtherDirectionMayEndFirst(NettyTransport transport) {
     Loopback.withPair(
         transport,
