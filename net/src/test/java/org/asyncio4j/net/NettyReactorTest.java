@@ -145,6 +145,23 @@ final class NettyReactorTest {
   }
 
   @OnEachTransport
+  void aWakeupBeforeThePollEndsIt(NettyTransport transport) {
+    AtomicReference<Reactor> reactor = new AtomicReference<>();
+    LoopOptions options =
+        LoopOptions.defaults()
+            .withReactor(loop -> {
+              reactor.set(NettyReactorFactory.of(transport).open(loop));
+              return reactor.get();
+            });
+    try (EventLoop _ = EventLoop.create(options)) {
+      long start = System.nanoTime();
+      reactor.get().wakeup();
+      reactor.get().poll(Duration.ofSeconds(10).toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
+    }
+  }
+
+  @OnEachTransport
   void aWakeupDuringAndAfterCloseDoesNothing(NettyTransport transport) throws Exception {
     for (int round = 0; round < 20; round++) {
       AtomicReference<Reactor> reactor = new AtomicReference<>();
