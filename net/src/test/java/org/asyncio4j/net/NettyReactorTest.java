@@ -141,7 +141,7 @@ final class NettyReactorTest {
     while (Loopback.descriptors() > before) { // bounded by the time limit of the test
       Thread.onSpinWait();
     }
-    assertThat(Loopback.descriptors()).isEqualTo(before);
+    assertThat(Loopback.descriptors()).isLessThanOrEqualTo(before);
   }
 
   @OnEachTransport
