@@ -26,13 +26,13 @@ final class ConnectTest {
     Loopback.run(
         transport,
         () -> {
-          long before = Loopback.descriptors();
+          long before = Loopback.sockets();
           int port = closedPort();
           assertThatThrownBy(() -> Streams.openConnection(Loopback.HOST, port))
               .isInstanceOf(ConnectException.class)
               .hasMessageContaining("127.0.0.1:" + port)
               .hasMessageContaining("refused");
-          Loopback.awaitDescriptors(before);
+          Loopback.awaitSockets(before);
         });
   }
 
@@ -72,13 +72,13 @@ final class ConnectTest {
       Loopback.run(
           transport,
           () -> {
-            long before = Loopback.descriptors();
+            long before = Loopback.sockets();
             assertThatThrownBy(() ->
                     Asyncio.timeout(
                         Duration.ofMillis(50),
                         () -> Streams.openConnection(Loopback.HOST, listener.getLocalPort())))
                 .isInstanceOf(TimeoutException.class);
-            Loopback.awaitDescriptors(before);
+            Loopback.awaitSockets(before);
           });
     } finally {
       for (Socket socket : filling) {
@@ -93,7 +93,7 @@ final class ConnectTest {
         transport,
         () -> {
           Server server = Streams.startServer((reader, _) -> reader.read(), Loopback.HOST, 0);
-          long before = Loopback.descriptors();
+          long before = Loopback.sockets();
           for (int round = 0; round < 60; round++) {
             Task<Connection> connecting =
                 Asyncio.createTask(() -> Streams.openConnection(Loopback.HOST, server.port()));
@@ -107,7 +107,7 @@ final class ConnectTest {
               assertThat(connecting.cancelled()).isTrue();
             }
           }
-          Loopback.awaitDescriptors(before);
+          Loopback.awaitSockets(before);
           server.shutdown(Duration.ofSeconds(5));
         });
   }
@@ -118,13 +118,13 @@ final class ConnectTest {
         transport,
         () -> {
           Server server = Streams.startServer((_, _) -> {}, Loopback.HOST, 0);
-          long before = Loopback.descriptors();
+          long before = Loopback.sockets();
           int port = server.port();
           assertThatThrownBy(() -> Streams.startServer((_, _) -> {}, Loopback.HOST, port))
               .isInstanceOf(BindException.class)
               .hasMessageContaining("127.0.0.1 port " + port)
               .hasMessageContaining("in use");
-          Loopback.awaitDescriptors(before);
+          Loopback.awaitSockets(before);
           InetSocketAddress address = server.sockets().getFirst();
           assertThat(address.getPort()).isEqualTo(port);
           server.close();

@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,14 +93,32 @@ final class Loopback {
         });
   }
 
-  /// How many sockets, and other descriptors but files, this process has open.
-  static long descriptors() {
+  static {
+    try {
+      SocketChannel.open().close(); // the JDK keeps a socket of its own from its first use on
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// How many sockets this process has open. Not what loops and the JDK's pollers wait with: the
+  /// JDK makes its own when it first needs them.
+  static long sockets() {
+    return descriptors("socket:");
+  }
+
+  /// How many descriptors of loops and pollers this process has open.
+  static long pollers() {
+    return descriptors("anon_inode");
+  }
+
+  private static long descriptors(String kind) {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       return all.filter(
               fd -> {
                 try {
                   String target = Files.readSymbolicLink(fd).toString();
-                  return target.startsWith("socket:") || target.startsWith("anon_inode");
+                  return target.startsWith(kind);
                 } catch (IOException e) {
                   return false; // the listing's own
                 }
@@ -110,10 +129,10 @@ final class Loopback {
     }
   }
 
-  /// Suspends until [#descriptors] says `most` or less: the system gives some back a moment after
-  /// they are closed, those of an earlier test too. Fails by the time limit of the test.
-  static void awaitDescriptors(long most) {
-    while (descriptors() > most) {
+  /// Suspends until [#sockets] says `most` or less: the system gives some back a moment after they
+  /// are closed, those of an earlier test too. Fails by the time limit of the test.
+  static void awaitSockets(long most) {
+    while (sockets() > most) {
       Asyncio.sleep(Duration.ofMillis(1));
     }
   }

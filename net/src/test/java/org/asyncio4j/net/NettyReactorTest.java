@@ -126,7 +126,7 @@ final class NettyReactorTest {
   @OnEachTransport
   void closingALoopGivesBackAllDescriptors(NettyTransport transport) throws Exception {
     Loopback.run(transport, () -> Asyncio.sleep(Duration.ZERO)); // what is opened once, is
-    long before = Loopback.descriptors();
+    long before = Loopback.pollers();
     AtomicReference<Connection> left = new AtomicReference<>();
     for (int round = 0; round < 20; round++) {
       try (EventLoop loop = EventLoop.create(Loopback.options(transport))) {
@@ -138,10 +138,10 @@ final class NettyReactorTest {
       }
       left.get().close();
     }
-    while (Loopback.descriptors() > before) { // bounded by the time limit of the test
+    while (Loopback.pollers() > before) { // bounded by the time limit of the test
       Thread.onSpinWait();
     }
-    assertThat(Loopback.descriptors()).isLessThanOrEqualTo(before);
+    assertThat(Loopback.pollers()).isLessThanOrEqualTo(before);
   }
 
   @OnEachTransport

@@ -108,7 +108,7 @@ final class ServerTest {
     Loopback.run(
         transport,
         () -> {
-          long before = Loopback.descriptors();
+          long before = Loopback.sockets();
           Server server = Streams.startServer(ServerTest::hang, Loopback.HOST, 0);
           List<Connection> clients = new ArrayList<>();
           for (int i = 0; i < 20; i++) {
@@ -120,7 +120,7 @@ final class ServerTest {
             client.writer().abort();
           }
           assertThat(finishing.writer().isClosing()).isTrue();
-          Loopback.awaitDescriptors(before);
+          Loopback.awaitSockets(before);
         });
   }
 
@@ -197,7 +197,7 @@ final class ServerTest {
     Loopback.run(
         transport,
         () -> {
-          long before = Loopback.descriptors();
+          long before = Loopback.sockets();
           Server server =
               Streams.startServer(
                   (reader, writer) -> {
@@ -223,7 +223,7 @@ final class ServerTest {
           }
           clients.forEach(Connection::close);
           server.shutdown(Duration.ofSeconds(20));
-          Loopback.awaitDescriptors(before);
+          Loopback.awaitSockets(before);
         });
   }
 }
