@@ -13,6 +13,10 @@ import io.netty.util.concurrent.AbstractEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// task's, and on `baton` the one that waits. Which of them runs is the loop's business; to Netty,
 /// all of them are "in the event loop", so a task calls a channel directly.
 ///
-/// It ends with the loop, and cannot be shut down by itself; and it has no timers, which are the
-/// loop's.
+/// It ends with the loop, and cannot be shut down by itself. Its timers are the loop's.
 final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop {
   private final NettyReactor reactor;
 
@@ -39,6 +42,25 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
   @Override
   public void execute(Runnable task) {
     reactor.execute(task);
+  }
+
+  // --- timers ---
+
+  @Override
+  public <V> ScheduledFuture<V> schedule(Callable<V> work, long delay, TimeUnit unit) {
+    LoopTimer<V> timer = new LoopTimer<>(this, reactor.loop, work);
+    Duration after = Duration.of(delay, unit.toChronoUnit());
+    if (inEventLoop()) {
+      timer.start(after);
+    } else {
+      execute(() -> timer.start(after));
+    }
+    return timer;
+  }
+
+  @Override
+  public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+    return schedule(Executors.callable(work), delay, unit);
   }
 
   // --- channels ---

@@ -37,7 +37,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private final IoHandler handler;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-  private final List<StreamWriter> written = new ArrayList<>();
+  private final List<WriteBuffer> written = new ArrayList<>();
   private final Set<Channel> channels = new HashSet<>();
 
   /// Whether something has been given to the loop since the poll began: then it must not wait.
@@ -199,9 +199,9 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     }
   }
 
-  /// Has `writer` flushed once in this iteration.
-  void flushSoon(StreamWriter writer) {
-    written.add(writer);
+  /// Has `output` flushed once in this iteration.
+  void flushSoon(WriteBuffer output) {
+    written.add(output);
   }
 
   void execute(Runnable task) {

@@ -8,16 +8,13 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
-import org.asyncio4j.Context;
-import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Future;
-import org.asyncio4j.Task;
-import org.asyncio4j.TaskOptions;
 import org.jspecify.annotations.Nullable;
 
 /// Listens, and runs a handler for each connection (`asyncio.Server`). [Streams#startServer] makes
@@ -25,36 +22,58 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread rule: that of this package.
 public final class Server implements AutoCloseable {
-  /// How many connections the system keeps for us to accept, as in asyncio.
-  private static final int BACKLOG = 100;
-
   private final NettyReactor reactor;
-  private final ConnectionHandler handler;
-  private final int limit;
-  private final Context context = Context.copyOfCurrent();
+  private final ServerOptions options;
+
+  /// Makes what serves a channel that was accepted.
+  private final Function<Channel, NettyConnection> prepare;
+
   private final List<Channel> listeners = new ArrayList<>();
 
   /// The ends of listeners that are being closed.
   private final List<ChannelFuture> closings = new ArrayList<>();
 
-  /// The connections that are not lost, and the tasks of their handlers.
-  private final Map<StreamChannel, Task<?>> connections = new LinkedHashMap<>();
+  /// The connections that are not lost.
+  private final Set<NettyConnection> connections = new LinkedHashSet<>();
 
   private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
   private boolean closed;
   private @Nullable Future<@Nullable Void> serving;
 
-  Server(NettyReactor reactor, ConnectionHandler handler, int limit) {
+  private Server(
+      NettyReactor reactor, ServerOptions options, Function<Channel, NettyConnection> prepare) {
     this.reactor = reactor;
-    this.handler = handler;
-    this.limit = limit;
+    this.options = options;
+    this.prepare = prepare;
   }
 
-  /// Suspends until `address` is listened on too.
-  void listen(InetSocketAddress address) throws IOException {
+  /// Suspends until a server listens on all addresses of `host`.
+  static Server listen(
+      NettyReactor reactor,
+      @Nullable String host,
+      int port,
+      ServerOptions options,
+      Function<Channel, NettyConnection> prepare)
+      throws IOException {
+    Server server = new Server(reactor, options, prepare);
+    boolean listening = false;
+    try {
+      for (InetSocketAddress address : Hosts.resolve(reactor.loop, host, port)) {
+        server.listen(address);
+      }
+      listening = true;
+      return server;
+    } finally {
+      if (!listening) {
+        server.close();
+      }
+    }
+  }
+
+  private void listen(InetSocketAddress address) throws IOException {
     Channel listener = reactor.transport.newServerSocket();
     listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    listener.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
     listener.pipeline().addLast(new Acceptor(reactor, this));
     listeners.add(listener);
     try {
@@ -80,36 +99,17 @@ public final class Server implements AutoCloseable {
       channel.unsafe().closeForcibly();
       return;
     }
-    StreamChannel[] self = new StreamChannel[1];
-    StreamChannel stream = new StreamChannel(reactor, channel, limit, () -> lost(self[0]));
-    self[0] = stream;
-    Task<?> task =
-        reactor.loop.createTask(
-            () -> handle(stream), TaskOptions.DEFAULT.withContext(context.copy()));
-    connections.put(stream, task);
+    NettyConnection connection = prepare.apply(channel);
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+    connection.whenLost(() -> lost(connection));
+    connections.add(connection);
+    connection.begin();
     reactor.stir();
     reactor.registerNow(channel);
   }
 
-  private void handle(StreamChannel stream) {
-    try {
-      handler.handle(stream.reader, stream.writer);
-    } catch (Exception e) {
-      reactor.loop.callExceptionHandler(
-          new ExceptionContext(
-              "Unhandled exception in client_connected_cb of a server",
-              e,
-              null,
-              Asyncio.currentTask(),
-              null,
-              null));
-    } finally {
-      stream.writer.close();
-    }
-  }
-
-  private void lost(StreamChannel stream) {
-    connections.remove(stream);
+  private void lost(NettyConnection connection) {
+    connections.remove(connection);
     wakeWaiters();
   }
 
@@ -190,13 +190,13 @@ public final class Server implements AutoCloseable {
   /// Closes every connection when what was written to it is sent.
   public void closeClients() {
     reactor.checkCurrent();
-    List.copyOf(connections.keySet()).forEach(stream -> stream.writer.close());
+    List.copyOf(connections).forEach(NettyConnection::close);
   }
 
   /// Closes every connection at once; what was not sent is dropped.
   public void abortClients() {
     reactor.checkCurrent();
-    List.copyOf(connections.keySet()).forEach(stream -> stream.writer.abort());
+    List.copyOf(connections).forEach(NettyConnection::abort);
   }
 
   /// Suspends until the server is closed and all its connections are lost. An idle client can make
@@ -229,7 +229,7 @@ public final class Server implements AutoCloseable {
     try {
       Asyncio.moveOnAfter(grace, this::waitClosed);
     } finally {
-      connections.values().forEach(task -> task.cancel("the server is shut down"));
+      connections.forEach(connection -> connection.cancel("the server is shut down"));
       abortClients();
     }
     waitClosed();

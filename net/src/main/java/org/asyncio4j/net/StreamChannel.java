@@ -2,116 +2,102 @@ package org.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
-import org.asyncio4j.Future;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.Context;
+import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.Task;
+import org.asyncio4j.TaskOptions;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: gives its reader what the channel hears, and its waiters the end (asyncio's
-/// `StreamReaderProtocol`). On the loop.
-final class StreamChannel extends ChannelInboundHandlerAdapter {
-  final NettyReactor reactor;
-  final Channel channel;
+/// A connection as a reader and a writer (asyncio's `StreamReaderProtocol`), and, in a server, the
+/// task that talks to it. On the loop.
+final class StreamChannel extends NettyConnection {
   final StreamReader reader;
   final StreamWriter writer;
+  private final @Nullable ConnectionHandler handler;
+  private final Context context;
+  private @Nullable Task<?> task;
 
-  /// Who waits for the end.
-  private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
+  /// Prepares `channel`, which is not registered yet, for whoever connects it.
+  StreamChannel(NettyReactor reactor, Channel channel, int limit) {
+    this(reactor, channel, limit, null, Context.copyOfCurrent());
+  }
 
-  /// Called once, at the end.
-  private final Runnable whenLost;
-
-  private boolean lost;
-
-  /// Why the connection was lost, if not because somebody here closed it.
-  private @Nullable IOException failure;
-
-  /// Prepares `channel`, which is not registered yet.
-  StreamChannel(NettyReactor reactor, Channel channel, int limit, Runnable whenLost) {
-    this.reactor = reactor;
-    this.channel = channel;
-    this.whenLost = whenLost;
+  /// As a server's, which has `handler` run in a task, in a copy of `context`.
+  StreamChannel(
+      NettyReactor reactor,
+      Channel channel,
+      int limit,
+      @Nullable ConnectionHandler handler,
+      Context context) {
+    super(reactor, channel);
+    this.handler = handler;
+    this.context = context;
     reader = new StreamReader(this, limit);
     writer = new StreamWriter(this);
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // timers are the loop's
-    channel.pipeline().addLast(this);
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  void begin() {
+    ConnectionHandler handler = this.handler;
+    if (handler != null) {
+      task =
+          reactor.loop.createTask(
+              () -> handle(handler), TaskOptions.DEFAULT.withContext(context.copy()));
+    }
+  }
+
+  private void handle(ConnectionHandler handler) {
     try {
-      reader.feed((ByteBuf) message);
+      handler.handle(reader, writer);
+    } catch (Exception e) {
+      reactor.loop.callExceptionHandler(
+          new ExceptionContext(
+              "Unhandled exception in client_connected_cb of a server",
+              e,
+              null,
+              Asyncio.currentTask(),
+              null,
+              null));
     } finally {
-      ReferenceCountUtil.release(message);
+      writer.close();
     }
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
-      reader.feedEof();
-    }
+  void received(ByteBuf data) {
+    reader.feed(data);
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(cause);
+  void receivedEof() {
+    reader.feedEof();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (lost) {
-      return;
-    }
-    lost = true;
+  void connectionLost(@Nullable IOException failure) {
     reader.end(failure);
-    writer.end();
-    waiters.forEach(reactor::wake);
-    waiters.clear();
-    whenLost.run();
+    writer.resume();
   }
 
-  /// Ends the connection because of `cause`.
-  void fail(Throwable cause) {
-    if (!lost && failure == null && !writer.isClosing()) {
-      failure = cause instanceof IOException io ? io : new IOException(cause);
-    }
-    channel.close();
+  @Override
+  void pauseWriting() {} // the writer looks, when it is about to wait
+
+  @Override
+  void resumeWriting() {
+    writer.resume();
   }
 
-  boolean isLost() {
-    return lost;
+  @Override
+  void close() {
+    writer.close();
   }
 
-  @Nullable IOException failure() {
-    return failure;
-  }
-
-  SocketException lostException() {
-    SocketException e = new SocketException("the connection is lost");
-    e.initCause(failure);
-    return e;
-  }
-
-  /// Suspends until the connection is lost.
-  void awaitLoss() {
-    if (!lost) {
-      Future<@Nullable Void> turn = reactor.loop.createFuture();
-      waiters.add(turn);
-      try {
-        turn.await();
-      } finally {
-        waiters.remove(turn);
-      }
+  @Override
+  void cancel(String reason) {
+    if (task != null) {
+      task.cancel(reason);
     }
   }
 }

@@ -308,7 +308,11 @@ public final class StreamReader {
   // --- the other side of it: called by the channel ---
 
   void feed(ByteBuf more) {
-    buffer.add(more);
+    try {
+      buffer.add(more);
+    } finally {
+      more.release();
+    }
     reactor.wake(waiter);
     if (!paused && buffer.size() > 2L * limit) {
       paused = true;

@@ -2,9 +2,6 @@ package org.asyncio4j.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -29,36 +26,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread rule: that of this package.
 public final class StreamWriter implements AutoCloseable {
-  private static final int HIGH_WATER = 64 * 1024;
-  private static final int LOW_WATER = HIGH_WATER / 4;
-  private static final int SMALL_CHUNK = 1024;
-  private static final int CHUNK = 64 * 1024;
-
   private final StreamChannel stream;
   private final NettyReactor reactor;
-  private final Channel channel;
-
-  /// The end of what was written, to which more may be added; null when the channel has it all.
-  private @Nullable ByteBuf chunk;
-
-  /// How many bytes were written and not sent, those of `chunk` included.
-  private long unsent;
-
+  private final WriteBuffer output;
   private final List<Future<@Nullable Void>> drains = new ArrayList<>();
-  private boolean paused;
-  private boolean flushing;
-  private boolean eof;
-  private boolean closing;
-
-  /// Whether the channel was told of `eof`, and of `closing`.
-  private boolean eofPassed;
-
-  private boolean closePassed;
 
   StreamWriter(StreamChannel stream) {
     this.stream = stream;
     this.reactor = stream.reactor;
-    this.channel = stream.channel;
+    this.output = stream.output;
   }
 
   // --- writing ---
@@ -69,7 +45,7 @@ public final class StreamWriter implements AutoCloseable {
   /// @throws IOException when the connection is lost or closed
   public void write(byte[] data) throws IOException {
     checkNotClosed();
-    writeNowait(data);
+    output.write(data);
     drain();
   }
 
@@ -79,7 +55,7 @@ public final class StreamWriter implements AutoCloseable {
   /// @throws IOException when the connection is lost or closed
   public void write(ByteBuffer data) throws IOException {
     checkNotClosed();
-    writeNowait(data);
+    output.write(data);
     drain();
   }
 
@@ -106,14 +82,8 @@ public final class StreamWriter implements AutoCloseable {
   /// @param data is copied
   /// @throws IllegalStateException after [#writeEof]
   public void writeNowait(byte[] data) {
-    for (int from = 0; from < data.length && isWritable(); ) {
-      ByteBuf chunk = chunkFor(data.length - from);
-      int count = Math.min(data.length - from, chunk.writableBytes());
-      chunk.writeBytes(data, from, count);
-      added(count);
-      from += count;
-    }
-    checkWritable();
+    reactor.checkCurrent();
+    output.write(data);
   }
 
   /// As [#writeNowait(byte\[\])].
@@ -121,14 +91,8 @@ public final class StreamWriter implements AutoCloseable {
   /// @param data what remains of it is taken and copied
   /// @throws IllegalStateException after [#writeEof]
   public void writeNowait(ByteBuffer data) {
-    while (data.hasRemaining() && isWritable()) {
-      ByteBuf chunk = chunkFor(data.remaining());
-      int count = Math.min(data.remaining(), chunk.writableBytes());
-      chunk.writeBytes(data.slice(data.position(), count));
-      data.position(data.position() + count);
-      added(count);
-    }
-    checkWritable();
+    reactor.checkCurrent();
+    output.write(data);
   }
 
   private void checkNotClosed() throws IOException {
@@ -136,57 +100,8 @@ public final class StreamWriter implements AutoCloseable {
     if (stream.isLost()) {
       throw stream.lostException();
     }
-    if (closing) {
+    if (output.isClosing()) {
       throw new SocketException("this writer is closed: write before close()");
-    }
-  }
-
-  private void checkWritable() {
-    if (eof) {
-      throw new IllegalStateException("nothing can be written after writeEof()");
-    }
-  }
-
-  private boolean isWritable() {
-    reactor.checkCurrent();
-    checkWritable();
-    return !closing && !stream.isLost();
-  }
-
-  private ByteBuf chunkFor(int count) {
-    ByteBuf current = chunk;
-    if (current != null && current.isWritable()) {
-      return current;
-    }
-    passChunk();
-    int capacity = current == null && count <= SMALL_CHUNK ? SMALL_CHUNK : CHUNK;
-    ByteBuf made = channel.alloc().directBuffer(capacity, capacity);
-    chunk = made;
-    return made;
-  }
-
-  private void added(int count) {
-    unsent += count;
-    if (unsent > HIGH_WATER) {
-      paused = true;
-    }
-    flushSoon();
-  }
-
-  private void flushSoon() {
-    if (!flushing) {
-      flushing = true;
-      reactor.flushSoon(this);
-    }
-  }
-
-  /// Gives the chunk to the channel, which sends it when it is flushed.
-  private void passChunk() {
-    ByteBuf full = chunk;
-    if (full != null) {
-      chunk = null;
-      int count = full.readableBytes();
-      channel.write(full).addListener(done -> sent(count, done.cause()));
     }
   }
 
@@ -197,14 +112,14 @@ public final class StreamWriter implements AutoCloseable {
   public void drain() throws IOException {
     reactor.checkCurrent();
     throwIfFailed();
-    if (closing) {
+    if (output.isClosing()) {
       Asyncio.sleep(Duration.ZERO); // so that a loop that writes and drains notices the loss
       throwIfFailed();
     }
     if (stream.isLost()) {
       throw stream.lostException();
     }
-    if (paused) {
+    if (output.isPaused()) {
       Future<@Nullable Void> turn = reactor.loop.createFuture();
       drains.add(turn);
       try {
@@ -232,10 +147,7 @@ public final class StreamWriter implements AutoCloseable {
   /// on.
   public void writeEof() {
     reactor.checkCurrent();
-    if (!closing && !eof) {
-      eof = true;
-      flushSoon();
-    }
+    output.writeEof();
   }
 
   /// {@return whether [#writeEof] is possible: on TCP it is}
@@ -247,24 +159,17 @@ public final class StreamWriter implements AutoCloseable {
   /// once. Does not wait: [#waitClosed] does. Does nothing the second time.
   @Override
   public void close() {
-    if (closing || stream.isLost() || reactor.isClosed()) {
+    if (isClosing() || reactor.isClosed()) {
       return;
     }
     reactor.checkCurrent();
-    closing = true;
     stream.reader.stop();
-    flushSoon();
+    output.close();
   }
 
   /// Closes the connection at once; what was not sent is dropped.
   public void abort() {
-    if (stream.isLost() || reactor.isClosed()) {
-      return;
-    }
-    reactor.checkCurrent();
-    closing = true;
-    closePassed = true;
-    channel.close();
+    stream.abort();
   }
 
   /// Suspends until the connection is closed, and nothing of it is left.
@@ -281,91 +186,36 @@ public final class StreamWriter implements AutoCloseable {
 
   /// {@return whether the connection is closed, lost, or about to be}
   public boolean isClosing() {
-    return closing || stream.isLost();
+    return stream.isClosing();
   }
 
   // --- about it ---
 
   /// {@return where the other side is: its address and port}
   public InetSocketAddress peerAddress() {
-    return (InetSocketAddress) channel.remoteAddress();
+    return (InetSocketAddress) stream.channel.remoteAddress();
   }
 
   /// {@return the address and port on this side}
   public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+    return (InetSocketAddress) stream.channel.localAddress();
   }
 
   /// {@return what is known under asyncio's name for it; null when nothing is}
   ///
   /// @param name `peername` or `sockname`
   public @Nullable Object getExtraInfo(String name) {
-    return switch (name) {
-      case "peername" -> channel.remoteAddress();
-      case "sockname" -> channel.localAddress();
-      default -> null;
-    };
+    return stream.extraInfo(name);
   }
 
-  // --- called by the reactor and the channel ---
+  // --- for the connection ---
 
-  /// Once in an iteration in which something was written or ended.
-  void flush() {
-    flushing = false;
-    if (stream.isLost()) {
-      return;
-    }
-    passChunk();
-    channel.flush();
-    settle();
-  }
-
-  private void sent(int count, @Nullable Throwable cause) {
-    unsent -= count;
-    reactor.stir();
-    if (cause != null) {
-      stream.fail(cause);
-    } else {
-      settle();
-    }
-  }
-
-  private void settle() {
-    if (paused && unsent <= LOW_WATER) {
-      paused = false;
-      wakeDrains();
-    }
-    if (unsent > 0) {
-      return;
-    }
-    // not from within the channel's own flush
-    if (closing && !closePassed) {
-      closePassed = true;
-      reactor.execute(channel::close);
-    } else if (eof && !closing && !eofPassed) {
-      eofPassed = true;
-      reactor.execute(((DuplexChannel) channel)::shutdownOutput);
-    }
-  }
-
-  long unsent() {
-    return unsent;
-  }
-
-  Channel channel() {
-    return channel;
-  }
-
-  void end() {
-    ByteBuf dropped = chunk;
-    chunk = null;
-    if (dropped != null) {
-      dropped.release();
-    }
-    wakeDrains();
-  }
-
-  private void wakeDrains() {
+  /// Has all who drain go on.
+  void resume() {
     drains.forEach(reactor::wake);
+  }
+
+  StreamChannel stream() {
+    return stream;
   }
 }

@@ -84,7 +84,7 @@ final class Loopback {
                   },
                   HOST,
                   0,
-                  limit);
+                  ServerOptions.DEFAULT.withLimit(limit));
           try (Connection client = Streams.openConnection(HOST, server.port())) {
             body.run(new Pair(client, accepted.await(), server));
           } finally {

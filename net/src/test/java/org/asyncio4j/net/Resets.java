@@ -7,7 +7,7 @@ final class Resets {
   private Resets() {}
 
   static void reset(Connection connection) {
-    connection.writer().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    connection.writer().stream().channel.config().setOption(ChannelOption.SO_LINGER, 0);
     connection.writer().abort();
   }
 }

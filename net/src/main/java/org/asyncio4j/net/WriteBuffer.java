@@ -1,0 +1,244 @@
+package org.asyncio4j.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What was written to a connection and is not sent yet, and what ends this direction.
+///
+/// Everything written in one iteration of the loop is copied into a few buffers, which go to the
+/// channel together when the reactor polls. Above the high-water mark the connection is told to
+/// pause; when no more than the low one is left, to resume.
+///
+/// On the loop.
+final class WriteBuffer {
+  static final int HIGH_WATER = 64 * 1024;
+  private static final int SMALL_CHUNK = 1024;
+  private static final int CHUNK = 64 * 1024;
+
+  private final NettyConnection connection;
+  private final NettyReactor reactor;
+  private final Channel channel;
+  private long high = HIGH_WATER;
+  private long low = HIGH_WATER / 4;
+
+  /// The end of what was written, to which more may be added; null when the channel has it all.
+  private @Nullable ByteBuf chunk;
+
+  /// How many bytes were written and not sent, those of `chunk` included.
+  private long unsent;
+
+  private boolean paused;
+  private boolean flushing;
+  private boolean eof;
+  private boolean closing;
+
+  /// Whether the channel was told of `eof`, and of `closing`.
+  private boolean eofPassed;
+
+  private boolean closePassed;
+
+  WriteBuffer(NettyConnection connection) {
+    this.connection = connection;
+    this.reactor = connection.reactor;
+    this.channel = connection.channel;
+  }
+
+  // --- writing ---
+
+  /// Copies `data`, or drops it when the connection is closed or lost.
+  void write(byte[] data) {
+    if (isWritable()) {
+      for (int from = 0; from < data.length; ) {
+        ByteBuf chunk = chunkFor(data.length - from);
+        int count = Math.min(data.length - from, chunk.writableBytes());
+        chunk.writeBytes(data, from, count);
+        from += count;
+      }
+      added(data.length);
+    }
+  }
+
+  /// As [#write(byte\[\])]; takes what remains of `data`.
+  void write(ByteBuffer data) {
+    if (isWritable()) {
+      int length = data.remaining();
+      while (data.hasRemaining()) {
+        ByteBuf chunk = chunkFor(data.remaining());
+        int count = Math.min(data.remaining(), chunk.writableBytes());
+        chunk.writeBytes(data.slice(data.position(), count));
+        data.position(data.position() + count);
+      }
+      added(length);
+    }
+  }
+
+  private boolean isWritable() {
+    if (eof) {
+      throw new IllegalStateException("nothing can be written after writeEof()");
+    }
+    return !closing && !connection.isLost();
+  }
+
+  private ByteBuf chunkFor(int count) {
+    ByteBuf current = chunk;
+    if (current != null && current.isWritable()) {
+      return current;
+    }
+    passChunk();
+    int capacity = current == null && count <= SMALL_CHUNK ? SMALL_CHUNK : CHUNK;
+    ByteBuf made = channel.alloc().directBuffer(capacity, capacity);
+    chunk = made;
+    return made;
+  }
+
+  private void added(int count) {
+    unsent += count;
+    flushSoon();
+    if (!paused && unsent > high) {
+      paused = true;
+      connection.pauseWriting();
+    }
+  }
+
+  private void flushSoon() {
+    if (!flushing) {
+      flushing = true;
+      reactor.flushSoon(this);
+    }
+  }
+
+  /// Gives the chunk to the channel, which sends it when it is flushed.
+  private void passChunk() {
+    ByteBuf full = chunk;
+    if (full != null) {
+      chunk = null;
+      int count = full.readableBytes();
+      channel.write(full).addListener(done -> sent(count, done.cause()));
+    }
+  }
+
+  // --- marks ---
+
+  /// How many bytes were written and not sent.
+  long size() {
+    return unsent;
+  }
+
+  /// Whether the connection was told to pause, and not to resume since then.
+  boolean isPaused() {
+    return paused;
+  }
+
+  long highWater() {
+    return high;
+  }
+
+  long lowWater() {
+    return low;
+  }
+
+  /// Sets the marks, and pauses or resumes as they say.
+  void setLimits(long high, long low) {
+    if (low < 0 || high < low) {
+      throw new IllegalArgumentException(
+          "the marks of a write buffer cannot be high="
+              + high
+              + ", low="
+              + low
+              + ": give high >= low >= 0");
+    }
+    this.high = high;
+    this.low = low;
+    if (!paused && unsent > high) {
+      paused = true;
+      connection.pauseWriting();
+    }
+    settle();
+  }
+
+  // --- the end ---
+
+  /// Ends this direction when what was written is sent.
+  void writeEof() {
+    if (!closing && !eof) {
+      eof = true;
+      flushSoon();
+    }
+  }
+
+  /// Closes the channel when what was written is sent.
+  void close() {
+    if (!closing) {
+      closing = true;
+      flushSoon();
+    }
+  }
+
+  /// Closes the channel at once.
+  void abort() {
+    closing = true;
+    closePassed = true;
+    channel.close();
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  boolean isEof() {
+    return eof;
+  }
+
+  // --- called by the reactor and the channel ---
+
+  /// Once in an iteration in which something was written or ended.
+  void flush() {
+    flushing = false;
+    if (connection.isLost()) {
+      return;
+    }
+    passChunk();
+    channel.flush();
+    settle();
+  }
+
+  private void sent(int count, @Nullable Throwable cause) {
+    unsent -= count;
+    reactor.stir();
+    if (cause != null) {
+      connection.fail(cause);
+    } else {
+      settle();
+    }
+  }
+
+  private void settle() {
+    if (paused && unsent <= low) {
+      paused = false;
+      connection.resumeWriting();
+    }
+    if (unsent > 0) {
+      return;
+    }
+    // not from within the channel's own flush
+    if (closing && !closePassed) {
+      closePassed = true;
+      reactor.execute(channel::close);
+    } else if (eof && !closing && !eofPassed) {
+      eofPassed = true;
+      reactor.execute(((DuplexChannel) channel)::shutdownOutput);
+    }
+  }
+
+  /// Drops what was not sent: the connection is lost.
+  void drop() {
+    ByteBuf dropped = chunk;
+    chunk = null;
+    if (dropped != null) {
+      dropped.release();
+    }
+  }
+}
