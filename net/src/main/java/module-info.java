@@ -1,9 +1,9 @@
-/// Streams and servers on the event loop, over epoll or NIO.
+/// Streams and servers on the event loop, over io_uring, epoll or NIO.
 ///
 /// Start at [org.asyncio4j.net]. With this module on the path every loop waits on it; nothing else
 /// has to be done. System property read here:
 ///
-/// * `asyncio.transport`: `auto` (default), `epoll` or `nio`; see
+/// * `asyncio.transport`: `auto` (default), `io_uring`, `epoll` or `nio`; see
 ///   [org.asyncio4j.net.NettyTransport].
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.net {
@@ -11,6 +11,7 @@ module org.asyncio4j.net {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
   requires transitive org.asyncio4j.core;
   requires static org.jspecify;
 

@@ -93,7 +93,7 @@ final class BatonEngine extends FiberEngine {
 
   @Override
   void poll(Reactor reactor, long nanos) {
-    if (nanos == 0 || !reactor.blocks()) {
+    if ((nanos == 0 || !reactor.blocks()) && !reactor.isThreadBound()) {
       reactor.poll(nanos);
       return;
     }

@@ -71,6 +71,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private @Nullable TaskFactory taskFactory;
 
+  /// The thread of the last run, if the next one has to be on it too.
+  private @Nullable LoopThread kept;
+
   /// How often the loop was run. Written before a run, read in it.
   private int runs;
 
@@ -150,9 +153,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     boolean interrupted = false;
     int run = ++runs;
+    LoopThread thread;
     try {
       runner = Thread.currentThread();
-      LoopThread thread = start();
+      thread = start();
       watch.begin();
       while (!thread.ended() && !abandoned) {
         LockSupport.park(this);
@@ -175,6 +179,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     if (abandoned) {
       throw new KeyboardInterrupt();
     }
+    kept = thread.isKept() ? thread : null;
     Throwable failure = scheduler.takeEscaped();
     running.set(false);
     if (failure != null) {
@@ -184,7 +189,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private LoopThread start() {
     scheduler.pulse.look();
-    LoopThread thread = new LoopThread(engine, scheduler.newStrand());
+    Fiber strand = scheduler.newStrand();
+    if (kept != null) {
+      kept.runAgain(strand);
+      return kept;
+    }
+    LoopThread thread = new LoopThread(engine, strand);
     try {
       thread.start();
     } catch (Throwable e) { // the system has no thread left: the loop can be run later
@@ -266,6 +276,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     Loops.remove(this);
     engine.close();
     scheduler.close();
+    if (kept == null) {
+      scheduler.closeReactor();
+    } else {
+      kept.end(scheduler::closeReactor);
+    }
     signals.close();
     endPendingTasks();
     belongings.close();

@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReadyOrder;
@@ -28,8 +30,8 @@ final class Scheduler {
   private final @Nullable Reactor reactor;
   private final @Nullable ReadyOrder order;
 
-  /// Whether a new iteration may begin between two fibers, because nothing in it can be the user's
-  /// code.
+  /// Whether a new iteration may begin between two fibers while there is nothing to poll, because
+  /// nothing in it can be the user's code.
   private final boolean plain;
 
   private @Nullable Fiber strand;
@@ -51,8 +53,13 @@ final class Scheduler {
   /// What a task or callback threw to end the loop.
   private @Nullable Throwable escaped;
 
-  /// Whether the loop waits, or is about to: a sender then has to wake it.
-  private volatile boolean sleeping;
+  /// Whether the loop waits, or is about to, and where: a sender then has to wake it there. Whoever
+  /// sets it back to `AWAKE` learns which wait it was.
+  private final AtomicInteger wait = new AtomicInteger(AWAKE);
+
+  private static final int AWAKE = 0;
+  private static final int IN_ENGINE = 1;
+  private static final int IN_REACTOR = 2;
 
   Scheduler(
       EventLoop loop,
@@ -65,7 +72,7 @@ final class Scheduler {
     this.clock = clock;
     this.reactor = reactor;
     this.order = order;
-    this.plain = clock == Clock.SYSTEM && reactor == null && order == null;
+    this.plain = clock == Clock.SYSTEM && order == null;
   }
 
   /// Who runs after `from`, which has given way or ended.
@@ -124,6 +131,7 @@ final class Scheduler {
         || stopping
         || !inbox.isEmpty()
         || engine.hasResumed()
+        || polls()
         || (!timers.isEmpty() && timers.first().when <= loop.time())) {
       return false;
     }
@@ -204,27 +212,33 @@ final class Scheduler {
     return when <= now ? 0 : Math.min(when - now, DAY);
   }
 
+  /// Whether there is a reactor with something to wait for.
+  private boolean polls() {
+    return reactor != null && !reactor.isIdle();
+  }
+
   private void awaitEvents(long nanos) {
     long timeout = nanos;
+    boolean polls = polls();
     if (timeout != 0) {
       Thread.interrupted(); // what a callback left behind would keep every wait from waiting
       if (loop.observation.on()) {
         loop.observation.waitBegins(timeout);
       }
-      sleeping = true;
+      wait.set(polls ? IN_REACTOR : IN_ENGINE);
       if (!inbox.isEmpty() || engine.hasResumed()) {
         timeout = 0;
       }
     }
     try {
-      if (reactor != null) {
-        engine.poll(reactor, timeout);
+      if (polls) {
+        engine.poll(Objects.requireNonNull(reactor), timeout);
       } else if (timeout != 0) {
         engine.idle(timeout);
       }
     } finally {
-      sleeping = false;
       if (nanos != 0) {
+        wait.set(AWAKE);
         pulse.look();
         loop.watch.busy();
         if (loop.observation.on()) {
@@ -332,11 +346,11 @@ final class Scheduler {
 
   /// Ends the wait, if the loop waits. Any thread.
   void wakeup() {
-    if (sleeping) {
-      sleeping = false;
-      if (reactor != null) {
-        reactor.wakeup();
-      } else {
+    if (wait.get() != AWAKE) {
+      int where = wait.getAndSet(AWAKE);
+      if (where == IN_REACTOR) {
+        Objects.requireNonNull(reactor).wakeup();
+      } else if (where == IN_ENGINE) {
         engine.wake();
       }
     }
@@ -344,12 +358,12 @@ final class Scheduler {
 
   /// Whether the loop waits for events. Any thread.
   boolean waits() {
-    return sleeping;
+    return wait.get() != AWAKE;
   }
 
   /// Whether only an event, or another thread, can end the wait. Any thread, while the loop waits.
   boolean waitsForGood() {
-    return sleeping && timers.isEmpty();
+    return waits() && timers.isEmpty();
   }
 
   /// Whether nothing is ready, sent or set. On the loop.
@@ -360,6 +374,11 @@ final class Scheduler {
   /// Whether something may happen outside of the process that wakes the loop. On the loop.
   boolean expectsEvents() {
     return reactor != null && reactor.expectsEvents();
+  }
+
+  /// Whether the loop's thread has to stay the same until the loop is closed. On that thread.
+  boolean isThreadBound() {
+    return reactor != null && reactor.isThreadBound();
   }
 
   @Nullable Handle callback() {
@@ -374,6 +393,10 @@ final class Scheduler {
       }
     }
     timers.clear();
+  }
+
+  /// After [#close], on the loop's thread if that had to stay the same.
+  void closeReactor() {
     if (reactor != null) {
       reactor.close();
     }

@@ -7,8 +7,8 @@ package org.asyncio4j.spi;
 /// nothing more.
 ///
 /// Thread rule: [#poll] and [#close] are called by the loop, one call at a time and each seeing
-/// what the earlier ones wrote, but not always on the same thread; [#wakeup] is called on any
-/// thread at any time.
+/// what the earlier ones wrote, but not always on the same thread, unless [#isThreadBound] says so;
+/// [#wakeup] is called on any thread at any time.
 public interface Reactor {
   /// Waits until an event is there, [#wakeup] is called, or `timeoutNanos` have passed, and hands
   /// the events it finds to the loop (`EventLoop.callSoon`). An early return is allowed.
@@ -26,6 +26,19 @@ public interface Reactor {
   /// need.
   default boolean blocks() {
     return true;
+  }
+
+  /// {@return whether there is nothing to wait for here} A loop then waits for its timers and for
+  /// other threads as if it had no reactor: [#poll] and [#wakeup] are not called. Called on the
+  /// loop, often.
+  default boolean isIdle() {
+    return false;
+  }
+
+  /// {@return whether all polls from now on, and [#close], have to be on one thread, that of the
+  /// next poll} A loop then keeps its thread from run to run until it is closed. Must not go back.
+  default boolean isThreadBound() {
+    return false;
   }
 
   /// {@return whether an event may come of itself, without a timer or another thread of this

@@ -42,7 +42,7 @@ final class Connector<C extends NettyConnection> {
   }
 
   private C connect(InetSocketAddress address) throws IOException {
-    Channel channel = reactor.transport.newSocket();
+    Channel channel = reactor.transport().newSocket();
     boolean connected = false;
     try {
       C connection = prepare.apply(channel);

@@ -128,6 +128,12 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
     return lost;
   }
 
+  /// Whether the connection is lost, or has failed and will be: a ring tells of the end only when
+  /// the kernel has given back all that the channel had asked of it.
+  boolean isBroken() {
+    return lost || failure != null;
+  }
+
   boolean isClosing() {
     return lost || output.isClosing();
   }

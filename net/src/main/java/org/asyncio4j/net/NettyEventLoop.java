@@ -36,7 +36,7 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
 
   @Override
   public boolean inEventLoop(Thread thread) {
-    return thread == Thread.currentThread() && reactor.isCurrent();
+    return thread == Thread.currentThread() && reactor.mayOperate();
   }
 
   @Override
@@ -99,7 +99,7 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
     try {
       IoRegistration registration = reactor.handler().register(handle);
       promise.setSuccess(
-          reactor.transport == NettyTransport.EPOLL
+          reactor.transport() == NettyTransport.EPOLL
               ? new EpollRegistration(registration)
               : registration);
     } catch (Exception e) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.Engine;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.spi.Reactor;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A loop's wait, done by one of Netty's I/O handlers: each poll sends what tasks have written
 /// since the last one, waits, and gives what has come to the readers.
+///
+/// Until the first channel there is no handler, and Netty's native library is not loaded: a program
+/// that opens no connection pays for none.
 ///
 /// Fields are touched on the loop only, unless they say otherwise.
 final class NettyReactor implements Reactor, IoHandlerContext {
@@ -32,9 +36,16 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private static final long VERY_LONG = Long.MAX_VALUE / 4;
 
   final EventLoop loop;
-  final NettyTransport transport;
   final NettyEventLoop executor;
-  private final IoHandler handler;
+  private final NettyTransport wanted;
+
+  /// What `wanted` has come to, and its handler; null until the first channel.
+  private @Nullable NettyTransport transport;
+
+  private volatile @Nullable IoHandler handler;
+
+  /// Whether the handler knows the thread that polls it.
+  private boolean initialized;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final List<WriteBuffer> written = new ArrayList<>();
@@ -59,16 +70,17 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private volatile boolean closed;
   private volatile @Nullable Thread closer;
 
-  private NettyReactor(EventLoop loop, NettyTransport transport) {
+  /// The thread in [#poll]. Written on it.
+  private @Nullable Thread poller;
+
+  private NettyReactor(EventLoop loop, NettyTransport wanted) {
     this.loop = loop;
-    this.transport = transport;
+    this.wanted = wanted;
     executor = new NettyEventLoop(this);
-    handler = transport.handlers().newHandler(executor);
-    handler.initialize();
   }
 
-  static NettyReactor open(EventLoop loop, NettyTransport transport) {
-    NettyReactor reactor = new NettyReactor(loop, transport);
+  static NettyReactor open(EventLoop loop, NettyTransport wanted) {
+    NettyReactor reactor = new NettyReactor(loop, wanted);
     OPEN.put(loop, reactor);
     return reactor;
   }
@@ -84,18 +96,47 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     return reactor;
   }
 
+  /// What the loop's channels are made of.
+  NettyTransport transport() {
+    NettyTransport chosen = transport;
+    if (chosen == null) {
+      chosen = wanted.choose(loop);
+      transport = chosen;
+    }
+    return chosen;
+  }
+
   IoHandler handler() {
-    return handler;
+    IoHandler made = handler;
+    if (made == null) {
+      made = transport().handlers().newHandler(executor);
+      handler = made;
+    }
+    return made;
   }
 
   // --- waiting ---
 
+  /// With no channel open and nothing left to do.
+  @Override
+  public boolean isIdle() {
+    return handler == null || (channels.isEmpty() && tasks.isEmpty() && written.isEmpty() && tidy);
+  }
+
+  /// The kernel takes what is asked of a ring from one thread only, and ends it with that thread.
+  @Override
+  public boolean isThreadBound() {
+    return handler != null && transport == NettyTransport.IO_URING;
+  }
+
   @Override
   public void poll(long timeoutNanos) {
-    if (timeoutNanos == 0 && channels.isEmpty() && tasks.isEmpty() && tidy) {
-      woken = false;
-      return; // a program without connections pays nothing
+    IoHandler handler = handler();
+    if (!initialized) {
+      initialized = true;
+      handler.initialize();
     }
+    poller = Thread.currentThread();
     stirred = false;
     runTasks();
     flush();
@@ -105,6 +146,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     handler.run(this);
     runTasks();
     flush();
+    poller = null;
     woken = false; // whoever woke this has put its work where the loop looks next
   }
 
@@ -147,7 +189,10 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     synchronized (gate) {
       if (!closed) {
         woken = true;
-        handler.wakeup();
+        IoHandler handler = this.handler;
+        if (handler != null) {
+          handler.wakeup();
+        }
       }
     }
   }
@@ -169,6 +214,16 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     } catch (IllegalStateException e) { // the one way to ask, off a loop
       return false;
     }
+  }
+
+  /// Whether the calling code may give the handler something to do. A ring takes it from one thread
+  /// only: on the baton engine that is the one that polls. Any thread.
+  boolean mayOperate() {
+    if (isThreadBound() && loop.engine() == Engine.BATON) {
+      Thread current = Thread.currentThread();
+      return current == poller || current == closer;
+    }
+    return isCurrent();
   }
 
   /// Throws unless the caller may use what belongs to this loop.
@@ -264,11 +319,17 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     closer = Thread.currentThread();
     try {
       List.copyOf(channels).forEach(Channel::close);
-      handler.prepareToDestroy();
-      while (!tasks.isEmpty()) {
-        runTasks();
+      IoHandler handler = this.handler;
+      if (handler != null) {
+        if (!initialized) {
+          handler.initialize();
+        }
+        handler.prepareToDestroy();
+        while (!tasks.isEmpty()) {
+          runTasks();
+        }
+        handler.destroy();
       }
-      handler.destroy();
       while (!tasks.isEmpty()) {
         runTasks();
       }

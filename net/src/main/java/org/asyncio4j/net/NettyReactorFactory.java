@@ -37,10 +37,12 @@ public final class NettyReactorFactory implements ReactorFactory {
   /// @throws IllegalArgumentException when this machine does not allow the transport
   @Override
   public Reactor open(EventLoop loop) {
-    NettyTransport chosen = wanted.choose();
-    if (loop.getDebug()) {
-      System.getLogger("org.asyncio4j.net").log(INFO, "debug mode: transport={0}", chosen.text());
+    if (wanted != NettyTransport.AUTO) {
+      wanted.choose(loop); // or this is found out with the first connection only
     }
-    return NettyReactor.open(loop, chosen);
+    if (loop.getDebug()) {
+      System.getLogger("org.asyncio4j.net").log(INFO, "debug mode: transport={0}", wanted.text());
+    }
+    return NettyReactor.open(loop, wanted);
   }
 }

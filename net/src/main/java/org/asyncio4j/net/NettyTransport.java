@@ -12,18 +12,26 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Arrays;
 import java.util.Locale;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.Engine;
+import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /// How a loop hears from the operating system. Programs behave the same on each; the speed differs.
 public enum NettyTransport {
-  /// `EPOLL` where this machine allows it, else `NIO`.
+  /// The best that this machine allows: `IO_URING` if the loop's engine is the confined one, then
+  /// `EPOLL`, then `NIO`.
   AUTO,
 
-  /// Linux's `io_uring`. Never available yet: the kernel ends what a ring does with the thread that
-  /// asked for it, and a loop has a new thread for each run.
+  /// Linux's `io_uring`. A loop that has opened a connection over it keeps its thread until it is
+  /// closed; on the baton engine every look at the connections goes through that thread, which is
+  /// slow. Many containers forbid it.
   IO_URING,
 
   /// Linux's `epoll`.
@@ -36,7 +44,7 @@ public enum NettyTransport {
   ///
   /// @throws IllegalStateException off a loop, and on one that waits on another reactor
   public static NettyTransport current() {
-    return NettyReactor.of(Asyncio.getRunningLoop()).transport;
+    return NettyReactor.of(Asyncio.getRunningLoop()).transport();
   }
 
   /// {@return whether this machine allows it}
@@ -63,41 +71,45 @@ public enum NettyTransport {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// What `AUTO` means here; anything else must be possible.
-  NettyTransport choose() {
+  /// What `AUTO` means for `loop`; anything else must be possible.
+  NettyTransport choose(EventLoop loop) {
     if (this == AUTO) {
+      if (loop.engine() == Engine.CONFINED && IO_URING.isAvailable()) {
+        return IO_URING;
+      }
       return EPOLL.isAvailable() ? EPOLL : NIO;
     }
     Throwable whyNot = whyNot();
     if (whyNot != null) {
-      throw new IllegalArgumentException(
-          "asyncio.transport="
-              + text()
-              + " is not possible here: "
-              + whyNot.getMessage()
-              + ". Use auto, which takes the best that is",
-          whyNot);
+      throw notPossible(whyNot);
     }
     return this;
+  }
+
+  IllegalArgumentException notPossible(Throwable whyNot) {
+    return new IllegalArgumentException(
+        "asyncio.transport="
+            + text()
+            + " is not possible here: "
+            + whyNot.getMessage()
+            + ". Use auto, which takes the best that is",
+        whyNot);
   }
 
   private @Nullable Throwable whyNot() {
     return switch (this) {
       case AUTO, NIO -> null;
       case EPOLL -> Epoll.unavailabilityCause();
-      case IO_URING ->
-          new UnsupportedOperationException(
-              "the kernel ends what a ring does with the thread that asked for it, and a loop has a"
-                  + " new thread for each run");
+      case IO_URING -> IoUring.unavailabilityCause();
     };
   }
 
-  /// Makes handlers that any thread may use, one at a time.
   IoHandlerFactory handlers() {
     return switch (this) {
       case NIO -> NioIoHandler.newFactory();
       case EPOLL -> EpollIoHandler.newFactory();
-      case AUTO, IO_URING -> throw new AssertionError(this);
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case AUTO -> throw new AssertionError(this);
     };
   }
 
@@ -105,7 +117,8 @@ public enum NettyTransport {
     return switch (this) {
       case NIO -> new NioSocketChannel();
       case EPOLL -> new EpollSocketChannel();
-      case AUTO, IO_URING -> throw new AssertionError(this);
+      case IO_URING -> new IoUringSocketChannel();
+      case AUTO -> throw new AssertionError(this);
     };
   }
 
@@ -113,7 +126,8 @@ public enum NettyTransport {
     return switch (this) {
       case NIO -> new NioServerSocketChannel();
       case EPOLL -> new EpollServerSocketChannel();
-      case AUTO, IO_URING -> throw new AssertionError(this);
+      case IO_URING -> new IoUringServerSocketChannel();
+      case AUTO -> throw new AssertionError(this);
     };
   }
 }

@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void listen(InetSocketAddress address) throws IOException {
-    Channel listener = reactor.transport.newServerSocket();
+    Channel listener = reactor.transport().newServerSocket();
     listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
     listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
     listener.pipeline().addLast(new Acceptor(reactor, this));

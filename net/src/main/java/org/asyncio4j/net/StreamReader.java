@@ -345,10 +345,6 @@ public final class StreamReader {
     return buffer.size();
   }
 
-  @Nullable IOException failure() {
-    return failure;
-  }
-
   private static final class Lines implements Iterator<byte[]> {
     private final StreamReader reader;
     private byte @Nullable [] next;

@@ -97,7 +97,7 @@ public final class StreamWriter implements AutoCloseable {
 
   private void checkNotClosed() throws IOException {
     reactor.checkCurrent();
-    if (stream.isLost()) {
+    if (stream.isBroken()) {
       throw stream.lostException();
     }
     if (output.isClosing()) {
@@ -135,7 +135,7 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   private void throwIfFailed() throws IOException {
-    IOException failure = stream.reader.failure();
+    IOException failure = stream.failure();
     if (failure != null) {
       throw failure;
     }

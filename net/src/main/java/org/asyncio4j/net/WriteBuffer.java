@@ -79,7 +79,7 @@ final class WriteBuffer {
     if (eof) {
       throw new IllegalStateException("nothing can be written after writeEof()");
     }
-    return !closing && !connection.isLost();
+    return !closing && !connection.isBroken();
   }
 
   private ByteBuf chunkFor(int count) {

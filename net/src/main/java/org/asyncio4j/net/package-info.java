@@ -9,7 +9,7 @@
 /// | [StreamReader][org.asyncio4j.net.StreamReader] | waits for bytes, lines, anything up to a separator |
 /// | [StreamWriter][org.asyncio4j.net.StreamWriter] | writes; waits when the other side is slow |
 /// | [Server][org.asyncio4j.net.Server] | listens, and ends: at once, or when its clients have gone |
-/// | [NettyTransport][org.asyncio4j.net.NettyTransport] | epoll or NIO: which, and why |
+/// | [NettyTransport][org.asyncio4j.net.NettyTransport] | io_uring, epoll or NIO: which, and why |
 ///
 /// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at
 /// first); a writer that the other side does not read from suspends above 64 KiB. So a connection
