@@ -29,7 +29,7 @@ public final class StreamReader {
   /// The limit where none is given: 64 KiB.
   public static final int DEFAULT_LIMIT = 64 * 1024;
 
-  private static final byte[] NEWLINE = {'\n'};
+  private static final byte[][] NEWLINE = {{'\n'}};
 
   private final StreamChannel stream;
   private final NettyReactor reactor;
@@ -166,6 +166,10 @@ public final class StreamReader {
       shortest = Math.min(shortest, separator.length);
       longest = Math.max(longest, separator.length);
     }
+    return until(separators, shortest, longest);
+  }
+
+  private byte[] until(byte[][] separators, int shortest, int longest) throws IOException {
     checkUsable();
     int from = 0; // no separator begins before it
     while (true) {
@@ -223,12 +227,12 @@ public final class StreamReader {
   /// @throws IOException when the connection fails
   public byte[] readLine() throws IOException {
     try {
-      return readUntil(NEWLINE);
+      return until(NEWLINE, 1, 1);
     } catch (IncompleteReadError e) {
       return e.partial();
     } catch (LimitOverrunError e) {
-      if (buffer.indexOf(NEWLINE, e.consumed()) == e.consumed()) {
-        buffer.drop(e.consumed() + NEWLINE.length);
+      if (buffer.indexOf(NEWLINE[0], e.consumed()) == e.consumed()) {
+        buffer.drop(e.consumed() + 1);
       } else {
         buffer.drop(buffer.size());
       }
@@ -308,11 +312,7 @@ public final class StreamReader {
   // --- the other side of it: called by the channel ---
 
   void feed(ByteBuf more) {
-    try {
-      buffer.add(more);
-    } finally {
-      more.release();
-    }
+    buffer.add(more);
     reactor.wake(waiter);
     if (!paused && buffer.size() > 2L * limit) {
       paused = true;
@@ -337,6 +337,7 @@ public final class StreamReader {
 
   void end(@Nullable IOException failure) {
     this.failure = failure;
+    buffer.letGo();
     feedEof();
   }
 

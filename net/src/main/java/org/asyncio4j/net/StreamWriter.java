@@ -46,7 +46,9 @@ public final class StreamWriter implements AutoCloseable {
   public void write(byte[] data) throws IOException {
     checkNotClosed();
     output.write(data);
-    drain();
+    if (output.isPaused()) {
+      drain();
+    }
   }
 
   /// As [#write(byte\[\])].
@@ -56,7 +58,9 @@ public final class StreamWriter implements AutoCloseable {
   public void write(ByteBuffer data) throws IOException {
     checkNotClosed();
     output.write(data);
-    drain();
+    if (output.isPaused()) {
+      drain();
+    }
   }
 
   /// As [#write(byte\[\])].

@@ -207,7 +207,6 @@ final class WriteBuffer {
 
   private void sent(int count, @Nullable Throwable cause) {
     unsent -= count;
-    reactor.stir();
     if (cause != null) {
       connection.fail(cause);
     } else {
