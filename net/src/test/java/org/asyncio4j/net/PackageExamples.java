@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.Test;
 
 /// The examples that Javadoc quotes.
+@SuppressWarnings("NullAway.Init") // transports are there from connectionMade() on
 final class PackageExamples {
   // @start region="echo"
   static void echo(StreamReader reader, StreamWriter writer) throws IOException {
@@ -29,8 +31,51 @@ final class PackageExamples {
 
   // @end
 
+  // @start region="protocol"
+  static final class Echo implements Protocol {
+    private Transport transport;
+
+    @Override
+    public void connectionMade(Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public void dataReceived(ByteBuffer data) {
+      transport.write(data);
+    }
+
+    @Override
+    public void pauseWriting() { // the client does not read: let it wait
+      transport.pauseReading();
+    }
+
+    @Override
+    public void resumeWriting() {
+      transport.resumeReading();
+    }
+  }
+
+  static Server startEchoServer() throws IOException {
+    return Protocols.createServer(Echo::new, "127.0.0.1", 0);
+  }
+
+  // @end
+
   @Test
   void aServerEchoesALine() {
     assertThat(Asyncio.<String>run(() -> askOnce())).isEqualTo("hello\n");
+  }
+
+  @Test
+  void aProtocolEchoesALine() {
+    Asyncio.run(() -> {
+      Server server = startEchoServer();
+      try (Connection client = Streams.openConnection("127.0.0.1", server.port())) {
+        client.writer().write("hello\n");
+        assertThat(client.reader().readLine(UTF_8)).isEqualTo("hello\n");
+      }
+      server.shutdown(Duration.ofSeconds(1));
+    });
   }
 }

@@ -1,0 +1,299 @@
+package org.asyncio4j.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.asyncio4j.Context;
+import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.Future;
+import org.asyncio4j.KeyboardInterrupt;
+import org.jspecify.annotations.Nullable;
+
+/// A connection as a transport and its protocol. On the loop.
+///
+/// What a poll hears is kept, and told to the protocol by a callback in the next iteration, for a
+/// poll may be on a thread where no code of the user's may run. Each callback is one step of
+/// asyncio's: the connection is made, data has come, has ended, the connection is lost.
+final class ProtocolChannel extends NettyConnection implements Runnable {
+  final Transport transport;
+  private final Context context;
+
+  /// Makes the protocol of a server's connection; null where it is given.
+  private final @Nullable Supplier<? extends Protocol> factory;
+
+  /// Null until it was made or given.
+  private @Nullable Protocol protocol;
+
+  /// Who waits until the protocol was told that the connection is made.
+  private @Nullable Future<@Nullable Void> waiter;
+
+  /// What has come and was not told.
+  private final ArrayDeque<ByteBuf> incoming = new ArrayDeque<>(1);
+
+  private boolean eof;
+  private boolean readingPaused;
+
+  // What the protocol was told.
+
+  private boolean made;
+  private boolean writingPaused;
+  private boolean eofTold;
+  private boolean lossTold;
+
+  /// Whether this is among the loop's callbacks.
+  private boolean scheduled;
+
+  /// Prepares `channel`, which is not registered yet, for whoever connects it. What is the user's
+  /// runs in `context`.
+  ProtocolChannel(NettyReactor reactor, Channel channel, Context context) {
+    this(reactor, channel, context, null);
+  }
+
+  /// As a server's, which has `factory` make the protocol.
+  ProtocolChannel(
+      NettyReactor reactor,
+      Channel channel,
+      Context context,
+      @Nullable Supplier<? extends Protocol> factory) {
+    super(reactor, channel);
+    this.context = context;
+    this.factory = factory;
+    transport = new Transport(this);
+    channel.config().setAutoRead(false); // until connectionMade() has not paused it
+  }
+
+  // --- its begin ---
+
+  @Override
+  void begin() {
+    schedule();
+  }
+
+  /// Suspends until `protocol` was told that the connection is made.
+  void begin(Protocol protocol) {
+    this.protocol = protocol;
+    Future<@Nullable Void> turn = reactor.loop.createFuture();
+    waiter = turn;
+    schedule();
+    turn.await();
+  }
+
+  // --- what the channel says ---
+
+  @Override
+  void received(ByteBuf data) {
+    incoming.add(data);
+    scheduleIfNeeded();
+  }
+
+  @Override
+  void receivedEof() {
+    eof = true;
+    scheduleIfNeeded();
+  }
+
+  @Override
+  void connectionLost(@Nullable IOException failure) {
+    if (!delivers() || reactor.isClosed()) {
+      dropIncoming();
+    }
+    scheduleIfNeeded();
+  }
+
+  /// Called by a write, so the protocol is told at once.
+  @Override
+  void pauseWriting() {
+    if (!writingPaused && made) {
+      writingPaused = true;
+      try {
+        protocol().pauseWriting();
+      } catch (RuntimeException e) {
+        report("pauseWriting", e);
+      }
+    }
+  }
+
+  @Override
+  void resumeWriting() {
+    scheduleIfNeeded();
+  }
+
+  // --- one step after another ---
+
+  private void scheduleIfNeeded() {
+    if (made && hasSomethingToTell()) {
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    reactor.stir();
+    if (!scheduled && !reactor.isClosed()) {
+      scheduled = true;
+      reactor.loop.callSoon(this, context);
+    }
+  }
+
+  private boolean hasSomethingToTell() {
+    return hasRoomAgain() || hasData() || hasEof() || hasLoss();
+  }
+
+  private boolean hasRoomAgain() {
+    return writingPaused && !output.isPaused() && !isLost();
+  }
+
+  private boolean hasData() {
+    return delivers() && !incoming.isEmpty();
+  }
+
+  private boolean hasEof() {
+    return delivers() && eof && !eofTold;
+  }
+
+  private boolean hasLoss() {
+    return isLost() && !lossTold;
+  }
+
+  /// Whether the protocol is told what has come; also when the other side has closed since then.
+  private boolean delivers() {
+    return !readingPaused && !output.isClosing();
+  }
+
+  @Override
+  public void run() {
+    scheduled = false;
+    if (!made) {
+      tell("connectionMade", this::tellMade);
+      reactor.wake(waiter);
+    } else if (hasRoomAgain()) {
+      writingPaused = false;
+      tell("resumeWriting", protocol()::resumeWriting);
+    } else if (hasData()) {
+      tell("dataReceived", this::tellData);
+    } else if (hasEof()) {
+      eofTold = true;
+      tell("eofReceived", this::tellEof);
+    } else if (hasLoss()) {
+      lossTold = true;
+      if (protocol != null) { // the factory may have failed
+        protocol.connectionLost(failure());
+      }
+    }
+    scheduleIfNeeded();
+  }
+
+  private void tellMade() throws IOException {
+    made = true;
+    if (factory != null) {
+      protocol = Objects.requireNonNull(factory.get(), "the factory of protocols made null");
+    }
+    protocol().connectionMade(transport);
+    if (isReading()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private void tellData() throws IOException {
+    while (hasData()) {
+      ByteBuf data = incoming.remove();
+      try {
+        protocol().dataReceived(data.nioBuffer().asReadOnlyBuffer());
+      } finally {
+        data.release();
+      }
+    }
+  }
+
+  private void tellEof() throws IOException {
+    if (!protocol().eofReceived()) {
+      close();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /// Ends the connection when `step`, which is the protocol's, fails.
+  private void tell(String what, Step step) {
+    try {
+      step.run();
+    } catch (KeyboardInterrupt e) {
+      throw e;
+    } catch (IOException e) {
+      fail(e);
+      abort();
+    } catch (Throwable e) {
+      report(what, e);
+      fail(new IOException(what + "() of the protocol failed", e));
+      abort();
+    }
+  }
+
+  private void report(String what, Throwable cause) {
+    reactor.loop.callExceptionHandler(
+        new ExceptionContext(what + "() failed on " + this, cause, null, null, null, null));
+  }
+
+  private void dropIncoming() {
+    incoming.forEach(ByteBuf::release);
+    incoming.clear();
+  }
+
+  // --- for the transport ---
+
+  boolean isReading() {
+    return delivers() && !isLost();
+  }
+
+  void pauseReading() {
+    if (isReading()) {
+      readingPaused = true;
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  void resumeReading() {
+    if (readingPaused && !isClosing()) {
+      readingPaused = false;
+      if (made) {
+        channel.config().setAutoRead(true);
+        scheduleIfNeeded();
+      }
+    }
+  }
+
+  Protocol protocol() {
+    return Objects.requireNonNull(protocol);
+  }
+
+  void setProtocol(Protocol protocol) {
+    this.protocol = protocol;
+  }
+
+  // --- its end ---
+
+  @Override
+  void close() {
+    channel.config().setAutoRead(false);
+    output.close();
+    dropIncoming();
+  }
+
+  @Override
+  void cancel(String reason) {} // nobody waits; it is aborted
+
+  @Override
+  public String toString() {
+    return "<Transport"
+        + (isClosing() ? " closing" : "")
+        + " peer="
+        + channel.remoteAddress()
+        + " protocol="
+        + (protocol == null ? "none yet" : protocol.getClass().getName())
+        + ">";
+  }
+}

@@ -1,0 +1,101 @@
+package org.asyncio4j.net;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.Context;
+import org.jspecify.annotations.Nullable;
+
+/// Where connections and servers with a [Protocol] come from (asyncio's `loop.create_connection`
+/// and `loop.create_server`). [Streams] has the same with readers and writers, which are easier to
+/// use.
+public final class Protocols {
+  private Protocols() {}
+
+  /// Suspends until a TCP connection to `host` is made, and its protocol was told so. Addresses,
+  /// time and cancellation are as with [Streams#openConnection].
+  ///
+  /// @param <P> the protocol's type
+  /// @param factory makes the protocol, when the connection is there
+  /// @param host a name or an address
+  /// @param port the port there
+  /// @return the connection, which the caller or the protocol closes
+  /// @throws IOException when the host is unknown or no address of it can be reached; the message
+  ///   names both
+  public static <P extends Protocol> ProtocolConnection<P> createConnection(
+      Supplier<? extends P> factory, String host, int port) throws IOException {
+    return createConnection(factory, host, port, ConnectOptions.DEFAULT);
+  }
+
+  /// As [#createConnection(Supplier, String, int)], in another way.
+  ///
+  /// @param <P> the protocol's type
+  /// @param factory makes the protocol, when the connection is there
+  /// @param host a name or an address
+  /// @param port the port there
+  /// @param options how the connection is made; their limit is for streams
+  /// @return the connection, which the caller or the protocol closes
+  /// @throws IOException when the host is unknown or no address of it can be reached
+  public static <P extends Protocol> ProtocolConnection<P> createConnection(
+      Supplier<? extends P> factory, String host, int port, ConnectOptions options)
+      throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    Objects.requireNonNull(host, "host");
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    Context context = Context.copyOfCurrent();
+    ProtocolChannel connection =
+        new Connector<>(reactor, options, channel -> new ProtocolChannel(reactor, channel, context))
+            .connect(host, port);
+    boolean begun = false;
+    try {
+      P protocol = Objects.requireNonNull(factory.get(), "the factory of protocols made null");
+      connection.begin(protocol);
+      begun = true;
+      return new ProtocolConnection<>(connection.transport, protocol);
+    } finally {
+      if (!begun) {
+        connection.abort();
+      }
+    }
+  }
+
+  /// Suspends until a server listens, which from then on makes a protocol for each connection.
+  ///
+  /// The factory and all callbacks of a connection run in a copy of the context that is current
+  /// here, one for each connection. A connection for which `factory` throws is closed, and the
+  /// loop's exception handler is told.
+  ///
+  /// @param factory makes the protocol of one connection
+  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param port the port; 0 for any that is free
+  /// @return the server, which the caller closes
+  /// @throws IOException when the port is taken or the address is not of this machine; the message
+  ///   names it
+  public static Server createServer(
+      Supplier<? extends Protocol> factory, @Nullable String host, int port) throws IOException {
+    return createServer(factory, host, port, ServerOptions.DEFAULT);
+  }
+
+  /// As [#createServer(Supplier, String, int)], in another way.
+  ///
+  /// @param factory makes the protocol of one connection
+  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param port the port; 0 for any that is free
+  /// @param options how the server is made; their limit is for streams
+  /// @return the server, which the caller closes
+  /// @throws IOException when the port is taken or the address is not of this machine
+  public static Server createServer(
+      Supplier<? extends Protocol> factory, @Nullable String host, int port, ServerOptions options)
+      throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    Context context = Context.copyOfCurrent();
+    return Server.listen(
+        reactor,
+        host,
+        port,
+        options,
+        channel -> new ProtocolChannel(reactor, channel, context.copy(), factory));
+  }
+}
