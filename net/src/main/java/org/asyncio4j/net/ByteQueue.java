@@ -1,25 +1,40 @@
 package org.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
-/// Bytes that have come and were not read yet. Buffers of the channel are kept as they are, so that
-/// most bytes are copied once, into what the caller gets.
+/// Bytes that have come and were not read yet: first those of an array of our own, then buffers of
+/// the channel, as they came. So what is read in blocks is copied once, into what the caller gets.
 ///
-/// What would waste memory is copied instead: a peer that sends one byte at a time does not make
-/// this hold a buffer for each. So is what has to be in one piece to be searched.
+/// Into the array goes what has to be searched, for there that is fast; and what would waste
+/// memory: a peer that sends one byte at a time does not make this hold a buffer for each.
 final class ByteQueue {
-  /// A buffer is kept if at least this part of it is filled.
-  private static final int FILLED = 4;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
+  private static final byte[] NONE = {};
+
+  /// A connection that rests keeps no larger array than this.
+  private static final int KEPT = 4096;
+
+  /// A buffer is kept if it holds at least this much, and is filled to at least this part.
   private static final int SMALL = 256;
 
-  /// The channel's buffers, and heap buffers of our own, which need not be released and to which
-  /// more can be added. None is empty.
-  private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(2);
+  private static final int FILLED = 4;
+
+  private byte[] array = NONE;
+  private int head;
+  private int tail;
+
+  /// None is empty.
+  private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(2);
 
   private int size;
 
@@ -31,88 +46,62 @@ final class ByteQueue {
     return size == 0;
   }
 
+  // --- in and out ---
+
   /// Takes `data`, which is this queue's to release.
   void add(ByteBuf data) {
     int count = data.readableBytes();
-    if (count == 0) {
-      data.release();
-      return;
-    }
     int newSize = Math.addExact(size, count);
     if (count >= SMALL && count >= data.capacity() / FILLED) {
-      pieces.add(data);
+      buffers.add(data);
     } else {
-      try {
-        ByteBuf last = pieces.peekLast();
-        if (last == null || !isOwn(last)) {
-          last = Unpooled.buffer(Math.max(SMALL, count));
-          pieces.add(last);
-        }
-        append(last, data);
-      } finally {
-        data.release();
-      }
+      gather();
+      append(data);
     }
     size = newSize;
   }
 
-  /// Whether it is garbage like any other when it is let go of, and can grow: pooled buffers may
-  /// have an array too.
-  private static boolean isOwn(ByteBuf piece) {
-    return piece.alloc() == UnpooledByteBufAllocator.DEFAULT
-        && piece.hasArray()
-        && piece.maxCapacity() == Integer.MAX_VALUE;
-  }
-
-  private static void append(ByteBuf piece, ByteBuf data) {
-    if (piece.writableBytes() < data.readableBytes()
-        && piece.readerIndex() >= piece.readableBytes()) {
-      piece.discardReadBytes(); // paid for by what was taken since the last time
-    }
-    piece.writeBytes(data);
-  }
-
   byte[] take(int count) {
-    byte[] taken = new byte[count];
-    for (int from = 0; from < count; ) {
-      ByteBuf piece = pieces.getFirst();
-      int part = Math.min(count - from, piece.readableBytes());
-      piece.readBytes(taken, from, part);
+    int first = Math.min(count, tail - head);
+    byte[] taken = Arrays.copyOfRange(array, head, head + count); // zeros where the array ends
+    dropFromArray(first);
+    for (int from = first; from < count; ) {
+      ByteBuf buffer = buffers.getFirst();
+      int part = Math.min(count - from, buffer.readableBytes());
+      buffer.readBytes(taken, from, part);
       from += part;
-      taken(piece, part);
+      releaseIfRead(buffer);
     }
+    size -= count;
     return taken;
   }
 
   void take(ByteBuffer target, int count) {
-    for (int left = count; left > 0; ) {
-      ByteBuf piece = pieces.getFirst();
-      int part = Math.min(left, piece.readableBytes());
-      ByteBuffer slice = target.slice(target.position(), part);
-      piece.readBytes(slice);
+    int first = Math.min(count, tail - head);
+    target.put(array, head, first);
+    dropFromArray(first);
+    for (int left = count - first; left > 0; ) {
+      ByteBuf buffer = buffers.getFirst();
+      int part = Math.min(left, buffer.readableBytes());
+      buffer.readBytes(target.slice(target.position(), part));
       target.position(target.position() + part);
       left -= part;
-      taken(piece, part);
+      releaseIfRead(buffer);
     }
+    size -= count;
   }
 
   void drop(int count) {
-    for (int left = count; left > 0; ) {
-      ByteBuf piece = pieces.getFirst();
-      int part = Math.min(left, piece.readableBytes());
-      piece.skipBytes(part);
+    int first = Math.min(count, tail - head);
+    dropFromArray(first);
+    for (int left = count - first; left > 0; ) {
+      ByteBuf buffer = buffers.getFirst();
+      int part = Math.min(left, buffer.readableBytes());
+      buffer.skipBytes(part);
       left -= part;
-      taken(piece, part);
+      releaseIfRead(buffer);
     }
-  }
-
-  /// After `count` bytes were read from `piece`, the first.
-  private void taken(ByteBuf piece, int count) {
     size -= count;
-    if (!piece.isReadable()) {
-      pieces.removeFirst();
-      piece.release();
-    }
   }
 
   byte[] takeAll() {
@@ -122,73 +111,107 @@ final class ByteQueue {
   /// Undoes taking `first`, of whatever came since then the first.
   void putBack(byte[] first) {
     if (first.length > 0) {
+      byte[] all = Arrays.copyOf(first, Math.addExact(first.length, tail - head));
+      System.arraycopy(array, head, all, first.length, tail - head);
+      array = all;
+      head = 0;
+      tail = all.length;
       size = Math.addExact(size, first.length);
-      pieces.addFirst(Unpooled.buffer(first.length).writeBytes(first));
     }
   }
 
-  /// Where `wanted` begins, at `from` or later; -1 where it does not.
-  int indexOf(byte[] wanted, int from) {
-    if (size - from < wanted.length) {
-      return -1;
-    }
-    ByteBuf all = inOnePiece();
-    int base = all.readerIndex();
-    int last = all.writerIndex() - wanted.length;
-    for (int i = base + from; i <= last; i++) {
-      i = all.indexOf(i, last + 1, wanted[0]);
-      if (i < 0) {
-        return -1;
+  private void dropFromArray(int count) {
+    head += count;
+    if (head == tail) {
+      head = 0;
+      tail = 0;
+      if (array.length > KEPT) {
+        array = NONE;
       }
-      if (matches(all, i, wanted)) {
-        return i - base;
+    }
+  }
+
+  private void releaseIfRead(ByteBuf first) {
+    if (!first.isReadable()) {
+      buffers.removeFirst();
+      first.release();
+    }
+  }
+
+  /// Moves everything into the array. From then on nothing here has to be released.
+  void gather() {
+    while (!buffers.isEmpty()) {
+      append(buffers.removeFirst());
+    }
+  }
+
+  /// Moves `data` to the end of the array.
+  private void append(ByteBuf data) {
+    int count = data.readableBytes();
+    makeRoom(count);
+    data.readBytes(array, tail, count);
+    data.release();
+    tail += count;
+  }
+
+  private void makeRoom(int count) {
+    if (array.length - tail >= count) {
+      return;
+    }
+    int length = tail - head;
+    int needed = Math.addExact(length, count);
+    // Moving is paid for by what was taken since: never more than half is moved in place.
+    byte[] target =
+        needed <= array.length && length <= array.length / 2
+            ? array
+            : new byte[Math.max(Math.max(SMALL, needed), Math.min(2 * length, MOST))];
+    System.arraycopy(array, head, target, 0, length);
+    array = target;
+    head = 0;
+    tail = length;
+  }
+
+  /// The length of the longest array.
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
+  // --- searching ---
+
+  /// Where `wanted` is, at `from` or later; -1 where it is not.
+  ///
+  /// Eight bytes at a time: the lowest byte of `x` that is zero is the first whose high bit is set
+  /// in `(x - ONES) & ~x & HIGH_BITS`.
+  int indexOf(byte wanted, int from) {
+    gather();
+    byte[] in = array;
+    int to = tail;
+    int i = head + from;
+    long pattern = (wanted & 0xFF) * ONES;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long x = (long) LONGS.get(in, i) ^ pattern;
+      long zeros = (x - ONES) & ~x & HIGH_BITS;
+      if (zeros != 0) {
+        return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE - head;
+      }
+    }
+    for (; i < to; i++) {
+      if (in[i] == wanted) {
+        return i - head;
       }
     }
     return -1;
   }
 
-  private static boolean matches(ByteBuf all, int at, byte[] wanted) {
-    for (int i = 1; i < wanted.length; i++) {
-      if (all.getByte(at + i) != wanted[i]) {
-        return false;
+  /// Where `wanted` begins, at `from` or later; -1 where it does not.
+  int indexOf(byte[] wanted, int from) {
+    for (int i = indexOf(wanted[0], from); i >= 0; i = indexOf(wanted[0], i + 1)) {
+      int at = head + i;
+      if (tail - at < wanted.length) {
+        return -1;
+      }
+      if (Arrays.equals(array, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return i;
       }
     }
-    return true;
-  }
-
-  private ByteBuf inOnePiece() {
-    ByteBuf first = pieces.getFirst();
-    if (pieces.size() > 1) {
-      if (!isOwn(first)) {
-        copyFirst();
-        first = pieces.getFirst();
-      }
-      while (pieces.size() > 1) {
-        pieces.removeFirst();
-        ByteBuf next = pieces.removeFirst();
-        append(first, next);
-        next.release();
-        pieces.addFirst(first);
-      }
-    }
-    return first;
-  }
-
-  private void copyFirst() {
-    ByteBuf first = pieces.removeFirst();
-    ByteBuf copy = Unpooled.buffer(size);
-    copy.writeBytes(first);
-    first.release();
-    pieces.addFirst(copy);
-  }
-
-  /// Gives the channel its buffers back: from now on nothing here has to be released.
-  void letGo() {
-    if (!isEmpty()) {
-      if (!isOwn(pieces.getFirst())) {
-        copyFirst();
-      }
-      inOnePiece();
-    }
+    return -1;
   }
 }

@@ -226,12 +226,23 @@ public final class StreamReader {
   ///   has come, so that the next line can be read
   /// @throws IOException when the connection fails
   public byte[] readLine() throws IOException {
+    checkUsable();
+    int newline = buffer.indexOf((byte) '\n', 0);
+    if (newline < 0 || newline > limit) {
+      return awaitLine();
+    }
+    byte[] line = buffer.take(newline + 1);
+    resumeIfRoom();
+    return line;
+  }
+
+  private byte[] awaitLine() throws IOException {
     try {
       return until(NEWLINE, 1, 1);
     } catch (IncompleteReadError e) {
       return e.partial();
     } catch (LimitOverrunError e) {
-      if (buffer.indexOf(NEWLINE[0], e.consumed()) == e.consumed()) {
+      if (buffer.indexOf((byte) '\n', e.consumed()) == e.consumed()) {
         buffer.drop(e.consumed() + 1);
       } else {
         buffer.drop(buffer.size());
@@ -297,7 +308,7 @@ public final class StreamReader {
   }
 
   private void resumeIfRoom() {
-    if (buffer.size() <= limit) {
+    if (paused && buffer.size() <= limit) {
       resume();
     }
   }
@@ -337,7 +348,7 @@ public final class StreamReader {
 
   void end(@Nullable IOException failure) {
     this.failure = failure;
-    buffer.letGo();
+    buffer.gather();
     feedEof();
   }
 

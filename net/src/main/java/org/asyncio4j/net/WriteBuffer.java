@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// On the loop.
 final class WriteBuffer {
   static final int HIGH_WATER = 64 * 1024;
-  private static final int SMALL_CHUNK = 1024;
-  private static final int CHUNK = 64 * 1024;
+  private static final int SMALLEST_CHUNK = 512;
+  private static final int LARGEST_CHUNK = 64 * 1024;
 
   private final NettyConnection connection;
   private final NettyReactor reactor;
@@ -26,6 +26,16 @@ final class WriteBuffer {
 
   /// The end of what was written, to which more may be added; null when the channel has it all.
   private @Nullable ByteBuf chunk;
+
+  /// The part of `chunk` that is to be filled.
+  private ByteBuffer room = NO_ROOM;
+
+  private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+
+  /// How much the last iteration in which anything was written has had to send, and this one.
+  private int lastSize;
+
+  private int currentSize;
 
   /// How many bytes were written and not sent, those of `chunk` included.
   private long unsent;
@@ -52,9 +62,8 @@ final class WriteBuffer {
   void write(byte[] data) {
     if (isWritable()) {
       for (int from = 0; from < data.length; ) {
-        ByteBuf chunk = chunkFor(data.length - from);
-        int count = Math.min(data.length - from, chunk.writableBytes());
-        chunk.writeBytes(data, from, count);
+        int count = roomFor(data.length - from);
+        room.put(data, from, count);
         from += count;
       }
       added(data.length);
@@ -66,9 +75,9 @@ final class WriteBuffer {
     if (isWritable()) {
       int length = data.remaining();
       while (data.hasRemaining()) {
-        ByteBuf chunk = chunkFor(data.remaining());
-        int count = Math.min(data.remaining(), chunk.writableBytes());
-        chunk.writeBytes(data.slice(data.position(), count));
+        int count = roomFor(data.remaining());
+        room.put(room.position(), data, data.position(), count);
+        room.position(room.position() + count);
         data.position(data.position() + count);
       }
       added(length);
@@ -82,16 +91,17 @@ final class WriteBuffer {
     return !closing && !connection.isBroken();
   }
 
-  private ByteBuf chunkFor(int count) {
-    ByteBuf current = chunk;
-    if (current != null && current.isWritable()) {
-      return current;
+  /// Makes room. {@return for how many of `count` bytes there is some}
+  private int roomFor(int count) {
+    if (!room.hasRemaining()) {
+      passChunk();
+      int expected = Math.max(count, lastSize - currentSize);
+      int capacity = Math.clamp(expected, SMALLEST_CHUNK, LARGEST_CHUNK);
+      ByteBuf made = channel.alloc().directBuffer(capacity, capacity);
+      chunk = made;
+      room = made.nioBuffer(0, capacity);
     }
-    passChunk();
-    int capacity = current == null && count <= SMALL_CHUNK ? SMALL_CHUNK : CHUNK;
-    ByteBuf made = channel.alloc().directBuffer(capacity, capacity);
-    chunk = made;
-    return made;
+    return Math.min(count, room.remaining());
   }
 
   private void added(int count) {
@@ -114,8 +124,11 @@ final class WriteBuffer {
   private void passChunk() {
     ByteBuf full = chunk;
     if (full != null) {
+      int count = room.position();
+      full.writerIndex(count);
       chunk = null;
-      int count = full.readableBytes();
+      room = NO_ROOM;
+      currentSize += count;
       channel.write(full).addListener(done -> sent(count, done.cause()));
     }
   }
@@ -201,6 +214,8 @@ final class WriteBuffer {
       return;
     }
     passChunk();
+    lastSize = currentSize;
+    currentSize = 0;
     channel.flush();
     settle();
   }
@@ -236,6 +251,7 @@ final class WriteBuffer {
   void drop() {
     ByteBuf dropped = chunk;
     chunk = null;
+    room = NO_ROOM;
     if (dropped != null) {
       dropped.release();
     }

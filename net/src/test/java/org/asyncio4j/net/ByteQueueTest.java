@@ -88,11 +88,11 @@ final class ByteQueueTest {
   }
 
   @Test
-  void whatIsLetGoOfIsStillThere() {
+  void whatIsGatheredIsStillThere() {
     add(new byte[] {1, 2, 3}, 3, true);
     add(new byte[1_000], 1_000, true);
     add(new byte[1_000], 1_000, false);
-    queue.letGo();
+    queue.gather();
     assertNothingHeld();
     assertThat(queue.takeAll()).hasSize(2_003).startsWith(1, 2, 3);
   }
