@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
     Server server = new Server(reactor, options, prepare);
     boolean listening = false;
     try {
-      for (InetSocketAddress address : Hosts.resolve(reactor.loop, host, port)) {
+      for (InetSocketAddress address : Hosts.resolve(host, port)) {
         server.listen(address);
       }
       listening = true;

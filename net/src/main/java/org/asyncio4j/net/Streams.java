@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class Streams {
   private Streams() {}
 
-  /// Suspends until a TCP connection to `host` is made. Its addresses are tried one after another.
-  /// `TCP_NODELAY` is on.
+  /// Suspends until a TCP connection to `host` is made. When an address of it does not answer for
+  /// 250 ms, the next one is tried as well (Happy Eyeballs; see
+  /// [ConnectOptions#withHappyEyeballsDelay]). `TCP_NODELAY` is on.
   ///
   /// There is no time limit: `timeout(limit, () -> openConnection(host, port))` sets one.
   /// Cancelling gives the attempt up and leaves nothing behind.
@@ -20,7 +21,8 @@ public final class Streams {
   /// @param port the port there
   /// @return the connection, which the caller closes
   /// @throws IOException when the host is unknown or no address of it can be reached; the message
-  ///   names both
+  ///   names both, and what each address has failed with is its cause and suppressed
+  /// @throws IllegalArgumentException when `host` can be no name, or there is no such port
   public static Connection openConnection(String host, int port) throws IOException {
     return openConnection(host, port, ConnectOptions.DEFAULT);
   }
@@ -51,7 +53,8 @@ public final class Streams {
   /// current here.
   ///
   /// @param handler what is done with a connection, which is closed when it returns
-  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param host the name or address to listen on; null or empty for all addresses of this machine,
+  ///   those of IPv4 and IPv6 on one socket
   /// @param port the port; 0 for any that is free
   /// @return the server, which the caller closes
   /// @throws IOException when the port is taken or the address is not of this machine; the message
@@ -64,7 +67,8 @@ public final class Streams {
   /// As [#startServer(ConnectionHandler, String, int)], in another way.
   ///
   /// @param handler what is done with a connection, which is closed when it returns
-  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param host the name or address to listen on; null or empty for all addresses of this machine,
+  ///   those of IPv4 and IPv6 on one socket
   /// @param port the port; 0 for any that is free
   /// @param options how the server is made
   /// @return the server, which the caller closes

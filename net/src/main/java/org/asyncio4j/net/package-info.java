@@ -9,6 +9,8 @@
 /// | [StreamReader][org.asyncio4j.net.StreamReader] | waits for bytes, lines, anything up to a separator |
 /// | [StreamWriter][org.asyncio4j.net.StreamWriter] | writes; waits when the other side is slow |
 /// | [Server][org.asyncio4j.net.Server] | listens, and ends: at once, or when its clients have gone |
+/// | [ConnectOptions][org.asyncio4j.net.ConnectOptions] | how a connection is made: Happy Eyeballs, IPv4 or IPv6, local address |
+/// | [Dns][org.asyncio4j.net.Dns], [Resolver][org.asyncio4j.net.Resolver] | names and addresses, looked up off the loop |
 /// | [NettyTransport][org.asyncio4j.net.NettyTransport] | io_uring, epoll or NIO: which, and why |
 ///
 /// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at

@@ -4,20 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 
 final class ConnectTest {
@@ -27,7 +23,7 @@ final class ConnectTest {
         transport,
         () -> {
           long before = Loopback.sockets();
-          int port = closedPort();
+          int port = Loopback.closedPort();
           assertThatThrownBy(() -> Streams.openConnection(Loopback.HOST, port))
               .isInstanceOf(ConnectException.class)
               .hasMessageContaining("127.0.0.1:" + port)
@@ -36,14 +32,8 @@ final class ConnectTest {
         });
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(Loopback.HOST))) {
-      return socket.getLocalPort();
-    }
-  }
-
   @OnEachTransport
-  void namesAreLookedUpOffTheLoop(NettyTransport transport) {
+  void namesAreLookedUp(NettyTransport transport) {
     Loopback.run(
         transport,
         () -> {
@@ -52,23 +42,14 @@ final class ConnectTest {
             assertThat(new String(client.reader().read(), US_ASCII)).isEqualTo("hi");
           }
           server.shutdown(Duration.ofSeconds(5));
-          assertThatThrownBy(() -> Streams.openConnection("no-such-host.invalid", 1))
-              .isInstanceOf(UnknownHostException.class);
-          assertThatThrownBy(() -> Streams.openConnection(Loopback.HOST, 65_536))
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining("65536");
         });
   }
 
-  /// A listener with a full backlog lets a connect wait: the system repeats its SYN for minutes.
+  /// S6: cancelled in connect.
   @OnEachTransport
-  void aConnectThatIsNotAnsweredIsCancelledAndLeavesNothing(NettyTransport transport)
+  void s6AConnectThatIsNotAnsweredIsCancelledAndLeavesNothing(NettyTransport transport)
       throws IOException {
-    List<Socket> filling = new ArrayList<>();
-    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral(Loopback.HOST))) {
-      for (int i = 0; i < 2; i++) {
-        filling.add(new Socket(listener.getInetAddress(), listener.getLocalPort()));
-      }
+    try (BlackHole hole = new BlackHole(Loopback.HOST)) {
       Loopback.run(
           transport,
           () -> {
@@ -76,19 +57,16 @@ final class ConnectTest {
             assertThatThrownBy(() ->
                     Asyncio.timeout(
                         Duration.ofMillis(50),
-                        () -> Streams.openConnection(Loopback.HOST, listener.getLocalPort())))
+                        () -> Streams.openConnection(Loopback.HOST, hole.port())))
                 .isInstanceOf(TimeoutException.class);
             Loopback.awaitSockets(before);
           });
-    } finally {
-      for (Socket socket : filling) {
-        socket.close();
-      }
     }
   }
 
+  /// S6: cancelled in connect.
   @OnEachTransport
-  void connectsThatAreCancelledAtAnyMomentLeaveNothing(NettyTransport transport) {
+  void s6ConnectsThatAreCancelledAtAnyMomentLeaveNothing(NettyTransport transport) {
     Loopback.run(
         transport,
         () -> {
@@ -133,5 +111,64 @@ final class ConnectTest {
           Server again = Streams.startServer((_, _) -> {}, Loopback.HOST, port);
           again.close();
         });
+  }
+
+  @OnEachTransport
+  void aLocalAddressIsConnectedFrom(NettyTransport transport) {
+    Loopback.run(
+        transport,
+        () -> {
+          Server server = Streams.startServer((reader, _) -> reader.read(), Loopback.HOST, 0);
+          ConnectOptions from =
+              ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress("127.0.0.3", 0));
+          try (Connection client = Streams.openConnection(Loopback.HOST, server.port(), from)) {
+            assertThat(client.writer().localAddress().getAddress().getHostAddress())
+                .isEqualTo("127.0.0.3");
+            assertThat(client.writer().localAddress().getPort()).isPositive();
+          }
+          ConnectOptions other =
+              ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress("::1", 0));
+          assertThatThrownBy(() -> Streams.openConnection(Loopback.HOST, server.port(), other))
+              .isInstanceOf(ConnectException.class)
+              .hasMessageContaining("of another family");
+          assertThatThrownBy(() ->
+                  ConnectOptions.DEFAULT.withLocalAddress(
+                      InetSocketAddress.createUnresolved("localhost", 0)))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("localhost");
+          server.shutdown(Duration.ofSeconds(5));
+        });
+  }
+
+  @OnEachTransport
+  void keepAliveIsSetAtBothEnds(NettyTransport transport) {
+    Loopback.run(
+        transport,
+        () -> {
+          for (boolean on : new boolean[] {true, false}) {
+            Future<Connection> accepted = Asyncio.getRunningLoop().createFuture();
+            Server server =
+                Streams.startServer(
+                    (reader, writer) -> {
+                      accepted.setResult(new Connection(reader, writer));
+                      reader.read();
+                    },
+                    Loopback.HOST,
+                    0,
+                    ServerOptions.DEFAULT.withKeepAlive(on));
+            ConnectOptions options = ConnectOptions.DEFAULT.withKeepAlive(on);
+            try (Connection client =
+                Streams.openConnection(Loopback.HOST, server.port(), options)) {
+              assertThat(keepsAlive(client)).isEqualTo(on);
+              assertThat(keepsAlive(accepted.await())).isEqualTo(on);
+            }
+            server.shutdown(Duration.ofSeconds(5));
+          }
+        });
+  }
+
+  /// What the system says, not what was asked for.
+  private static boolean keepsAlive(Connection connection) {
+    return connection.writer().stream().channel.config().getOption(ChannelOption.SO_KEEPALIVE);
   }
 }

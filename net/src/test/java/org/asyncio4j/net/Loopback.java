@@ -2,6 +2,8 @@ package org.asyncio4j.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,13 @@ final class Loopback {
         });
     if (!reports.isEmpty()) {
       throw new AssertionError(reports.toString(), reports.getFirst().exception());
+    }
+  }
+
+  /// A port that was free a moment ago.
+  static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
+      return socket.getLocalPort();
     }
   }
 
