@@ -12,6 +12,7 @@ module org.asyncio4j.net {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.unix.common;
   requires transitive org.asyncio4j.core;
   requires static org.jspecify;
 

@@ -1,46 +1,160 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.asyncio4j.ExceptionContext;
+import org.asyncio4j.TimerHandle;
+import org.jspecify.annotations.Nullable;
 
-/// Hands a server what its socket accepts. When the process has no descriptor left, it tells the
-/// exception handler and tries again after a second, as asyncio does: trying on would keep the loop
-/// busy with nothing.
+/// A server's listening sockets, which hand it what they accept.
+///
+/// They accept nothing before [#start], while the server has no room, and, when accepting has
+/// failed, for a second: the process has no descriptor left then, and trying on would keep the loop
+/// busy with nothing. Meanwhile connections wait in the system's backlog. On the loop.
+@Sharable
 final class Acceptor extends ChannelInboundHandlerAdapter {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /// How many connections one socket accepts in a row before others get their turn; Netty's own.
+  private static final int IN_A_ROW = 16;
+
   private final NettyReactor reactor;
   private final Server server;
+  private final ServerOptions options;
+  final List<Channel> listeners = new ArrayList<>();
 
-  Acceptor(NettyReactor reactor, Server server) {
+  /// The ends of listeners that are being closed.
+  private final List<ChannelFuture> closings = new ArrayList<>();
+
+  private boolean started;
+
+  /// Ends the pause after a failure; null when there is none.
+  private @Nullable TimerHandle retry;
+
+  Acceptor(NettyReactor reactor, Server server, ServerOptions options) {
     this.reactor = reactor;
     this.server = server;
+    this.options = options;
+  }
+
+  // --- the sockets ---
+
+  /// Suspends until a socket listens on `address`.
+  void listen(InetSocketAddress address) throws IOException {
+    Channel listener = reactor.transport().newServerSocket();
+    listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+    if (options.reusePort()) {
+      listener.config().setOption(reactor.transport().reusePort(), true);
+    }
+    listener.config().setAutoRead(false);
+    listener.pipeline().addLast(this);
+    listeners.add(listener);
+    try {
+      reactor.register(listener);
+      reactor.await(listener.bind(address));
+    } catch (IOException e) {
+      BindException named =
+          new BindException(
+              "cannot listen on "
+                  + address.getAddress().getHostAddress()
+                  + " port "
+                  + address.getPort()
+                  + ": "
+                  + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  List<InetSocketAddress> addresses() {
+    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+  }
+
+  void close() {
+    listeners.forEach(listener -> closings.add(listener.close()));
+    listeners.clear();
+    if (retry != null) {
+      retry.cancel();
+    }
+  }
+
+  /// Suspends until the sockets that were closed are.
+  void awaitClosed() {
+    closings.forEach(reactor::awaitEnd);
+  }
+
+  // --- accepting ---
+
+  void start() {
+    started = true;
+    update();
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  /// Accepts or pauses, as the server has room. Where several sockets listen, those that had
+  /// something to accept at the moment when the room ended may go one beyond it.
+  void update() {
+    int room = server.room();
+    boolean accepts = started && retry == null && room > 0;
+    for (Channel listener : listeners) {
+      if (accepts) {
+        MaxMessagesRecvByteBufAllocator batch = listener.config().getRecvByteBufAllocator();
+        batch.maxMessagesPerRead(Math.min(IN_A_ROW, room));
+      }
+      listener.config().setAutoRead(accepts);
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    server.accept((Channel) message);
+    Channel channel = (Channel) message;
+    try {
+      server.accept(channel);
+    } catch (RuntimeException e) { // the socket's, not the listener's: go on with the next
+      channel.unsafe().closeForcibly();
+      report("a server cannot serve a connection that it has accepted", e);
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     reactor.stir();
-    Channel listener = context.channel();
-    if (!listener.isOpen()) {
+    if (!context.channel().isOpen() || retry != null || isOfAClient(cause)) {
       return;
     }
-    reactor.loop.callExceptionHandler(
-        new ExceptionContext(
-            "a server cannot accept connections now, and tries again in a second",
-            cause,
-            null,
-            null,
-            null,
-            null));
-    listener.config().setAutoRead(false);
-    reactor.loop.callLater(RETRY, () -> listener.config().setAutoRead(true));
+    report("a server cannot accept connections now, and tries again in a second", cause);
+    retry =
+        reactor.loop.callLater(
+            RETRY,
+            () -> {
+              retry = null;
+              update();
+            });
+    update();
+  }
+
+  /// Whether a client had gone before it was accepted (`ECONNABORTED`), which says nothing about
+  /// the next one. Neither transport gives the number.
+  private static boolean isOfAClient(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains("connection abort");
+  }
+
+  private void report(String what, Throwable cause) {
+    reactor.loop.callExceptionHandler(new ExceptionContext(what, cause, null, null, null, null));
   }
 }

@@ -51,6 +51,9 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   private final List<WriteBuffer> written = new ArrayList<>();
   private final Set<Channel> channels = new HashSet<>();
 
+  /// What has to end with the loop, and is no channel of it.
+  final Set<Runnable> whenClosed = new HashSet<>();
+
   /// Whether something has been given to the loop since the poll began: then it must not wait.
   private boolean stirred;
 
@@ -318,6 +321,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     OPEN.remove(loop);
     closer = Thread.currentThread();
     try {
+      List.copyOf(whenClosed).forEach(Runnable::run);
       List.copyOf(channels).forEach(Channel::close);
       IoHandler handler = this.handler;
       if (handler != null) {

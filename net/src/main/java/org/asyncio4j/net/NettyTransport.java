@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import static java.util.stream.Collectors.joining;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -10,12 +11,15 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Locale;
 import org.asyncio4j.Asyncio;
@@ -127,6 +131,15 @@ public enum NettyTransport {
       case NIO -> new NioServerSocketChannel();
       case EPOLL -> new EpollServerSocketChannel();
       case IO_URING -> new IoUringServerSocketChannel();
+      case AUTO -> throw new AssertionError(this);
+    };
+  }
+
+  /// The option with which several sockets listen on one port.
+  ChannelOption<Boolean> reusePort() {
+    return switch (this) {
+      case NIO -> NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+      case EPOLL, IO_URING -> UnixChannelOption.SO_REUSEPORT;
       case AUTO -> throw new AssertionError(this);
     };
   }

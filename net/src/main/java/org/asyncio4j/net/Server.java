@@ -1,65 +1,78 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Listens, and runs a handler for each connection (`asyncio.Server`). [Streams#startServer] makes
 /// it, and it listens at once.
 ///
+/// A server with several loops ([ServerOptions#withLoops]) is used as one with a single loop, on
+/// the loop that made it: what is done to it here is done on all of them.
+///
 /// Thread rule: that of this package.
 public final class Server implements AutoCloseable {
   private final NettyReactor reactor;
   private final ServerOptions options;
 
-  /// Makes what serves a channel that was accepted.
-  private final Function<Channel, NettyConnection> prepare;
+  /// Makes what serves a channel that the loop of this reactor has accepted.
+  private final BiFunction<NettyReactor, Channel, NettyConnection> prepare;
 
-  private final List<Channel> listeners = new ArrayList<>();
+  final Acceptor acceptor;
 
-  /// The ends of listeners that are being closed.
-  private final List<ChannelFuture> closings = new ArrayList<>();
-
-  /// The connections that are not lost.
+  /// The connections of this loop that are not lost.
   private final Set<NettyConnection> connections = new LinkedHashSet<>();
+
+  /// The servers on further loops; null where there are none.
+  private @Nullable ServerLoops others;
 
   private final List<Future<@Nullable Void>> waiters = new ArrayList<>();
   private boolean closed;
   private @Nullable Future<@Nullable Void> serving;
 
   private Server(
-      NettyReactor reactor, ServerOptions options, Function<Channel, NettyConnection> prepare) {
+      NettyReactor reactor,
+      ServerOptions options,
+      BiFunction<NettyReactor, Channel, NettyConnection> prepare) {
     this.reactor = reactor;
     this.options = options;
     this.prepare = prepare;
+    acceptor = new Acceptor(reactor, this, options);
   }
 
-  /// Suspends until a server listens on all addresses of `host`.
+  /// Suspends until a server listens on all of `addresses`, on as many loops as the options say.
   static Server listen(
       NettyReactor reactor,
-      @Nullable String host,
-      int port,
+      List<InetSocketAddress> addresses,
       ServerOptions options,
-      Function<Channel, NettyConnection> prepare)
+      BiFunction<NettyReactor, Channel, NettyConnection> prepare)
       throws IOException {
     Server server = new Server(reactor, options, prepare);
     boolean listening = false;
     try {
-      for (InetSocketAddress address : Hosts.resolve(host, port)) {
-        server.listen(address);
+      for (InetSocketAddress address : addresses) {
+        server.acceptor.listen(address);
+      }
+      if (options.loops() > 1) {
+        ServerLoops others = new ServerLoops(reactor, server::wakeWaiters);
+        server.others = others;
+        others.start(server.sockets(), options, prepare);
+      }
+      if (options.startServing()) {
+        server.startServing();
       }
       listening = true;
       return server;
@@ -70,75 +83,92 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void listen(InetSocketAddress address) throws IOException {
-    Channel listener = reactor.transport().newServerSocket();
-    listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
-    listener.pipeline().addLast(new Acceptor(reactor, this));
-    listeners.add(listener);
-    try {
-      reactor.register(listener);
-      reactor.await(listener.bind(address));
-    } catch (IOException e) {
-      BindException named =
-          new BindException(
-              "cannot listen on "
-                  + address.getAddress().getHostAddress()
-                  + " port "
-                  + address.getPort()
-                  + ": "
-                  + e.getMessage());
-      named.initCause(e);
-      throw named;
-    }
-  }
-
   /// Serves `channel`, which was accepted.
   void accept(Channel channel) {
     if (closed) { // the system had accepted it before
       channel.unsafe().closeForcibly();
       return;
     }
-    NettyConnection connection = prepare.apply(channel);
+    NettyConnection connection = prepare.apply(reactor, channel);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
     connection.whenLost(() -> lost(connection));
     connections.add(connection);
     connection.begin();
     reactor.stir();
     reactor.registerNow(channel);
+    updateIfLimited();
   }
 
   private void lost(NettyConnection connection) {
     connections.remove(connection);
+    updateIfLimited();
     wakeWaiters();
   }
 
+  /// How many more connections may be accepted now.
+  int room() {
+    return options.maxConnections() - connections.size();
+  }
+
+  private void updateIfLimited() {
+    if (options.maxConnections() < Integer.MAX_VALUE) {
+      acceptor.update();
+    }
+  }
+
+  private boolean isOver() {
+    return closed && connections.isEmpty() && (others == null || others.ended());
+  }
+
   private void wakeWaiters() {
-    if (closed && connections.isEmpty()) {
+    if (isOver()) {
       waiters.forEach(reactor::wake);
+    }
+  }
+
+  /// Does on the further loops what was done on this one.
+  private void onOthers(Consumer<Server> action) {
+    if (others != null) {
+      others.send(action);
     }
   }
 
   // --- listening ---
 
+  /// {@return the loop that made it}
+  public EventLoop getLoop() {
+    return reactor.loop;
+  }
+
   /// {@return the addresses this listens on; none after [#close]}
   public List<InetSocketAddress> sockets() {
-    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+    return acceptor.addresses();
   }
 
   /// {@return the port this listens on: the first, if there are several}
   ///
   /// @throws IllegalStateException after [#close]
   public int port() {
-    if (listeners.isEmpty()) {
+    if (closed) {
       throw new IllegalStateException("this server is closed and has no port");
     }
     return sockets().getFirst().getPort();
   }
 
-  /// {@return whether new connections are accepted}
+  /// {@return whether new connections are accepted, now or when there is room for them}
   public boolean isServing() {
-    return !closed;
+    return !closed && acceptor.isStarted();
+  }
+
+  /// Begins to accept connections, where [ServerOptions#withStartServing] has put that off. Does
+  /// nothing the second time.
+  ///
+  /// @throws IllegalStateException when the server is closed
+  public void startServing() {
+    reactor.checkCurrent();
+    checkNotClosed();
+    acceptor.start();
+    onOthers(Server::startServing);
   }
 
   /// Suspends for good, while connections are served (`asyncio.Server.serve_forever`). Cancelling
@@ -150,9 +180,7 @@ public final class Server implements AutoCloseable {
     if (serving != null) {
       throw new IllegalStateException("another task is in serveForever() of this server already");
     }
-    if (closed) {
-      throw new IllegalStateException("this server is closed: start another");
-    }
+    startServing();
     Future<@Nullable Void> forGood = reactor.loop.createFuture();
     serving = forGood;
     try {
@@ -167,6 +195,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private void checkNotClosed() {
+    if (closed) {
+      throw new IllegalStateException("this server is closed: start another");
+    }
+  }
+
   // --- the end ---
 
   /// Stops listening; [#waitClosed] returns when the port is free again. Connections go on. Does
@@ -178,12 +212,12 @@ public final class Server implements AutoCloseable {
     }
     reactor.checkCurrent();
     closed = true;
-    listeners.forEach(listener -> closings.add(listener.close()));
-    listeners.clear();
+    acceptor.close();
     Future<@Nullable Void> forGood = serving;
     if (forGood != null) {
       forGood.cancel();
     }
+    onOthers(Server::close);
     wakeWaiters();
   }
 
@@ -191,19 +225,28 @@ public final class Server implements AutoCloseable {
   public void closeClients() {
     reactor.checkCurrent();
     List.copyOf(connections).forEach(NettyConnection::close);
+    onOthers(Server::closeClients);
   }
 
   /// Closes every connection at once; what was not sent is dropped.
   public void abortClients() {
     reactor.checkCurrent();
     List.copyOf(connections).forEach(NettyConnection::abort);
+    onOthers(Server::abortClients);
+  }
+
+  /// Cancels every handler, and closes every connection at once.
+  void cancelClients() {
+    List.copyOf(connections).forEach(connection -> connection.cancel("the server is shut down"));
+    List.copyOf(connections).forEach(NettyConnection::abort);
+    onOthers(Server::cancelClients);
   }
 
   /// Suspends until the server is closed and all its connections are lost. An idle client can make
   /// that last for ever: see [#shutdown].
   public void waitClosed() {
     reactor.checkCurrent();
-    while (!closed || !connections.isEmpty()) {
+    while (!isOver()) {
       Future<@Nullable Void> turn = reactor.loop.createFuture();
       waiters.add(turn);
       try {
@@ -212,9 +255,7 @@ public final class Server implements AutoCloseable {
         waiters.remove(turn);
       }
     }
-    for (ChannelFuture closing : closings) {
-      reactor.awaitEnd(closing);
-    }
+    acceptor.awaitClosed();
     Asyncio.sleep(Duration.ZERO); // a selector lets go of a closed socket at the next poll
   }
 
@@ -229,8 +270,7 @@ public final class Server implements AutoCloseable {
     try {
       Asyncio.moveOnAfter(grace, this::waitClosed);
     } finally {
-      connections.forEach(connection -> connection.cancel("the server is shut down"));
-      abortClients();
+      cancelClients();
     }
     waitClosed();
   }

@@ -10,6 +10,10 @@ public final class ServerOptions {
   private int limit = StreamReader.DEFAULT_LIMIT;
   private int backlog = 100;
   private boolean keepAlive;
+  private int maxConnections = Integer.MAX_VALUE;
+  private boolean reusePort;
+  private int loops = 1;
+  private boolean startServing = true;
 
   private ServerOptions() {}
 
@@ -18,6 +22,10 @@ public final class ServerOptions {
     made.limit = limit;
     made.backlog = backlog;
     made.keepAlive = keepAlive;
+    made.maxConnections = maxConnections;
+    made.reusePort = reusePort;
+    made.loops = loops;
+    made.startServing = startServing;
     change.accept(made);
     return made;
   }
@@ -60,5 +68,74 @@ public final class ServerOptions {
   /// @param keepAlive whether the system asks silent clients if they are still there; off at first
   public ServerOptions withKeepAlive(boolean keepAlive) {
     return with(made -> made.keepAlive = keepAlive);
+  }
+
+  /// {@return how many connections a loop has at most; `Integer.MAX_VALUE` for no limit}
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  /// {@return these options with a limit for connections}
+  ///
+  /// @param maxConnections how many a loop has at most, 1 or more; at first there is no limit. When
+  ///   there are as many, no more are accepted until one has ended: they wait in the system's
+  ///   backlog, and when that is full, the clients' systems wait and try again
+  public ServerOptions withMaxConnections(int maxConnections) {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "a server cannot have at most " + maxConnections + " connections: give 1 or more");
+    }
+    return with(made -> made.maxConnections = maxConnections);
+  }
+
+  /// {@return whether other sockets may listen on the same port}
+  public boolean reusePort() {
+    return reusePort || loops > 1;
+  }
+
+  /// {@return these options with `SO_REUSEPORT` on or off}
+  ///
+  /// @param reusePort whether other sockets of this user that say so too may listen on the same
+  ///   port: the system deals the connections out to them; off at first, and on with several loops
+  public ServerOptions withReusePort(boolean reusePort) {
+    return with(made -> made.reusePort = reusePort);
+  }
+
+  /// {@return how many loops serve}
+  public int loops() {
+    return loops;
+  }
+
+  /// {@return these options with several loops, to use several cores}
+  ///
+  /// The loop that makes the server is one of them. Each of the others runs on a thread of its own,
+  /// on the same engine and transport, until the server has ended, and listens on the same port;
+  /// the system deals the connections out. The handler runs on the loop that has accepted.
+  ///
+  /// **Nothing is shared between loops**: handlers on different loops run at the same time. What
+  /// they share has to be safe for threads; futures, tasks, locks and queues belong to one loop.
+  /// The server itself belongs to the loop that made it, whose exception handler is told of
+  /// failures in all of them.
+  ///
+  /// @param loops 1 or more; 1 at first. More than there are cores gain nothing
+  public ServerOptions withLoops(int loops) {
+    if (loops < 1) {
+      throw new IllegalArgumentException(
+          "a server cannot run on " + loops + " loops: give 1 or more");
+    }
+    return with(made -> made.loops = loops);
+  }
+
+  /// {@return whether a new server accepts connections}
+  public boolean startServing() {
+    return startServing;
+  }
+
+  /// {@return these options for a server that accepts connections from the start or later}
+  ///
+  /// @param startServing whether it accepts from the start, as at first; if not, it has its port,
+  ///   and connections wait in the system's backlog until [Server#startServing]
+  public ServerOptions withStartServing(boolean startServing) {
+    return with(made -> made.startServing = startServing);
   }
 }

@@ -81,9 +81,9 @@ public final class Streams {
     Context context = Context.copyOfCurrent();
     return Server.listen(
         reactor,
-        host,
-        port,
+        Hosts.resolve(host, port),
         options,
-        channel -> new StreamChannel(reactor, channel, options.limit(), handler, context));
+        (accepting, channel) ->
+            new StreamChannel(accepting, channel, options.limit(), handler, context));
   }
 }

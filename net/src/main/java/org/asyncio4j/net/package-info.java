@@ -11,6 +11,7 @@
 /// | [Server][org.asyncio4j.net.Server] | listens, and ends: at once, or when its clients have gone |
 /// | [ConnectOptions][org.asyncio4j.net.ConnectOptions] | how a connection is made: Happy Eyeballs, IPv4 or IPv6, local address |
 /// | [Dns][org.asyncio4j.net.Dns], [Resolver][org.asyncio4j.net.Resolver] | names and addresses, looked up off the loop |
+/// | [ServerOptions][org.asyncio4j.net.ServerOptions] | how a server is made: limits, several loops on one port |
 /// | [NettyTransport][org.asyncio4j.net.NettyTransport] | io_uring, epoll or NIO: which, and why |
 ///
 /// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at
@@ -21,7 +22,8 @@
 /// the next read. What was given to a writer is sent all the same.
 ///
 /// **Thread rule.** Readers, writers and servers belong to the loop they were made in. A use on
-/// another thread or in another loop throws an `IllegalStateException`.
+/// another thread or in another loop throws an `IllegalStateException`. A server with several loops
+/// runs its handler on each of them, so at the same time.
 ///
 /// Unless said otherwise, null arguments throw `NullPointerException`.
 @NullMarked
