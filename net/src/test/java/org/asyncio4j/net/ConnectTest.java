@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -120,14 +121,16 @@ final class ConnectTest {
         () -> {
           Server server = Streams.startServer((reader, _) -> reader.read(), Loopback.HOST, 0);
           ConnectOptions from =
-              ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress("127.0.0.3", 0));
+              ConnectOptions.DEFAULT.withLocalAddress(
+                  new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 0));
           try (Connection client = Streams.openConnection(Loopback.HOST, server.port(), from)) {
             assertThat(client.writer().localAddress().getAddress().getHostAddress())
                 .isEqualTo("127.0.0.3");
             assertThat(client.writer().localAddress().getPort()).isPositive();
           }
           ConnectOptions other =
-              ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress("::1", 0));
+              ConnectOptions.DEFAULT.withLocalAddress(
+                  new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
           assertThatThrownBy(() -> Streams.openConnection(Loopback.HOST, server.port(), other))
               .isInstanceOf(ConnectException.class)
               .hasMessageContaining("of another family");

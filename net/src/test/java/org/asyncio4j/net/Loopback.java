@@ -145,4 +145,25 @@ final class Loopback {
       Asyncio.sleep(Duration.ofMillis(1));
     }
   }
+
+  /// Suspends until `count` bytes have come to `reader` that nobody has read.
+  static void awaitBuffered(StreamReader reader, int count) {
+    while (reader.buffered() < count) {
+      Asyncio.sleep(Duration.ZERO);
+    }
+  }
+
+  /// Suspends until nothing more of what was written can be sent: the system takes none in many
+  /// iterations in a row.
+  static void awaitStalled(StreamWriter writer) {
+    WriteBuffer output = writer.stream().output;
+    long size = -1;
+    for (int same = 0; same < 100 || !output.isPaused(); same++) {
+      Asyncio.sleep(Duration.ZERO);
+      if (output.size() != size) {
+        size = output.size();
+        same = 0;
+      }
+    }
+  }
 }

@@ -86,7 +86,7 @@ final class ServerTest {
           pair.writer().write("on\n");
           assertThat(pair.reader().readLine(US_ASCII)).isEqualTo("on\n");
           Task<?> closed = Asyncio.createTask(() -> pair.server().waitClosed());
-          Asyncio.sleep(Duration.ofMillis(5));
+          Asyncio.sleep(Duration.ZERO);
           assertThat(closed.done()).isFalse();
           pair.server().closeClients();
           assertThat(pair.client().reader().read()).isEmpty();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.time.Duration;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
@@ -41,8 +40,9 @@ final class StreamWriterTest {
         });
   }
 
+  /// S4.
   @OnEachTransport
-  void oneDirectionEndsAndTheOtherGoesOn(NettyTransport transport) {
+  void s4OneDirectionEndsAndTheOtherGoesOn(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
@@ -59,8 +59,9 @@ final class StreamWriterTest {
         });
   }
 
+  /// S4.
   @OnEachTransport
-  void aLargeAnswerAfterTheOtherEndsEofIsSentPieceByPiece(NettyTransport transport) {
+  void s4ALargeAnswerAfterTheOtherEndsEofIsSentPieceByPiece(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
@@ -78,8 +79,9 @@ final class StreamWriterTest {
         });
   }
 
+  /// S4.
   @OnEachTransport
-  void theOtherDirectionMayEndFirst(NettyTransport transport) {
+  void s4TheOtherDirectionMayEndFirst(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
@@ -139,13 +141,14 @@ final class StreamWriterTest {
         });
   }
 
+  /// S6.
   @OnEachTransport
-  void writeSuspendsWhileThePeerDoesNotRead(NettyTransport transport) {
+  void s6WriteSuspendsWhileThePeerDoesNotRead(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
           Task<Long> writing = Asyncio.createTask(() -> flood(pair.writer()));
-          Asyncio.sleep(Duration.ofMillis(50));
+          Loopback.awaitStalled(pair.writer());
           assertThat(writing.done()).isFalse();
           assertThat(pair.writer().stream().output.size()).isBetween(16 * 1024L, 74 * 1024L);
           writing.cancel();
@@ -169,8 +172,9 @@ final class StreamWriterTest {
     }
   }
 
+  /// S6.
   @OnEachTransport
-  void everyDrainIsWokenWhenThePeerReads(NettyTransport transport) {
+  void s6EveryDrainIsWokenWhenThePeerReads(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
@@ -179,7 +183,7 @@ final class StreamWriterTest {
           Task<?> first = Asyncio.createTask(() -> pair.writer().drain());
           Task<?> second = Asyncio.createTask(() -> pair.writer().drain());
           Task<?> cancelled = Asyncio.createTask(() -> pair.writer().drain());
-          Asyncio.sleep(Duration.ofMillis(10));
+          Loopback.awaitStalled(pair.writer());
           assertThat(first.done() || second.done()).isFalse();
           cancelled.cancel();
           assertThat(pair.reader().readExactly(10_000_000)).hasSize(10_000_000);
@@ -189,8 +193,9 @@ final class StreamWriterTest {
         });
   }
 
+  /// S3.
   @OnEachTransport
-  void aResetWakesTheWriter(NettyTransport transport) {
+  void s3AResetWakesTheWriter(NettyTransport transport) {
     Loopback.withPair(
         transport,
         pair -> {
@@ -199,7 +204,7 @@ final class StreamWriterTest {
                 assertThatThrownBy(() -> flood(pair.writer())).isInstanceOf(IOException.class);
                 return true;
               });
-          Asyncio.sleep(Duration.ofMillis(20));
+          Loopback.awaitStalled(pair.writer());
           Resets.reset(pair.accepted());
           assertThat(writing.await()).isTrue();
           assertThat(pair.writer().isClosing()).isTrue();
