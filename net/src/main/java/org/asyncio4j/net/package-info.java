@@ -12,6 +12,9 @@
 /// | [ConnectOptions][org.asyncio4j.net.ConnectOptions] | how a connection is made: Happy Eyeballs, IPv4 or IPv6, local address |
 /// | [Dns][org.asyncio4j.net.Dns], [Resolver][org.asyncio4j.net.Resolver] | names and addresses, looked up off the loop |
 /// | [ServerOptions][org.asyncio4j.net.ServerOptions] | how a server is made: limits, several loops on one port |
+/// | [Protocols][org.asyncio4j.net.Protocols] | `createConnection`, `createServer`, `sendfile`: callbacks instead of tasks |
+/// | [Protocol][org.asyncio4j.net.Protocol] | what the callbacks are; [BufferedProtocol][org.asyncio4j.net.BufferedProtocol] brings its own buffers |
+/// | [Transport][org.asyncio4j.net.Transport] | what a protocol writes to |
 /// | [NettyTransport][org.asyncio4j.net.NettyTransport] | io_uring, epoll or NIO: which, and why |
 ///
 /// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at
@@ -21,9 +24,9 @@
 /// **Cancellation.** Whoever is cancelled while it reads has taken nothing: the bytes are there for
 /// the next read. What was given to a writer is sent all the same.
 ///
-/// **Thread rule.** Readers, writers and servers belong to the loop they were made in. A use on
-/// another thread or in another loop throws an `IllegalStateException`. A server with several loops
-/// runs its handler on each of them, so at the same time.
+/// **Thread rule.** Readers, writers, transports and servers belong to the loop they were made in.
+/// A use on another thread or in another loop throws an `IllegalStateException`. A server with
+/// several loops runs its handler on each of them, so at the same time.
 ///
 /// Unless said otherwise, null arguments throw `NullPointerException`.
 @NullMarked
