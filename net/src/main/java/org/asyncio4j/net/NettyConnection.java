@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.asyncio4j.Future;
@@ -73,6 +74,13 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   // --- the channel's events ---
 
   @Override
+  public void channelActive(ChannelHandlerContext context) {
+    // The channel remembers what it was asked once, also when it is closed.
+    channel.remoteAddress();
+    channel.localAddress();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     received((ByteBuf) message);
   }
@@ -104,10 +112,15 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
 
   // --- its end ---
 
-  /// Ends the connection because of `cause`.
+  /// Ends the connection because of `cause`, unless it is being closed and everything was sent.
   void fail(Throwable cause) {
-    if (!lost && failure == null && !output.isClosing()) {
-      failure = cause instanceof IOException io ? io : new IOException(cause);
+    if (!isBroken() && !output.isClosePassed()) {
+      failure =
+          switch (cause) {
+            case ClosedChannelException _ -> new SocketException("the connection is closed");
+            case IOException e -> e;
+            default -> new IOException(cause);
+          };
     }
     channel.close();
   }
@@ -135,7 +148,7 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isClosing() {
-    return lost || output.isClosing();
+    return isBroken() || output.isClosing();
   }
 
   @Nullable IOException failure() {
@@ -162,6 +175,11 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   }
 
   // --- about it ---
+
+  /// Whether what is written goes to the socket as it is, and not through TLS, say.
+  boolean isPlain() {
+    return channel.pipeline().first() == this;
+  }
 
   /// What is known under asyncio's name for it; null when nothing is.
   @Nullable Object extraInfo(String name) {

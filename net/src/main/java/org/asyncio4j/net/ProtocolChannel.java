@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -108,11 +109,7 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   void pauseWriting() {
     if (!writingPaused && made) {
       writingPaused = true;
-      try {
-        protocol().pauseWriting();
-      } catch (RuntimeException e) {
-        report("pauseWriting", e);
-      }
+      tell("pauseWriting", protocol()::pauseWriting);
     }
   }
 
@@ -142,7 +139,7 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   }
 
   private boolean hasRoomAgain() {
-    return writingPaused && !output.isPaused() && !isLost();
+    return writingPaused && !output.isPaused() && !isBroken();
   }
 
   private boolean hasData() {
@@ -166,16 +163,16 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   public void run() {
     scheduled = false;
     if (!made) {
-      tell("connectionMade", this::tellMade);
+      endIf(tell("connectionMade", this::tellMade));
       reactor.wake(waiter);
     } else if (hasRoomAgain()) {
       writingPaused = false;
       tell("resumeWriting", protocol()::resumeWriting);
     } else if (hasData()) {
-      tell("dataReceived", this::tellData);
+      endIf(tell("dataReceived", this::tellData));
     } else if (hasEof()) {
       eofTold = true;
-      tell("eofReceived", this::tellEof);
+      endIf(tell("eofReceived", this::tellEof));
     } else if (hasLoss()) {
       lossTold = true;
       if (protocol != null) { // the factory may have failed
@@ -200,16 +197,37 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
     while (hasData()) {
       ByteBuf data = incoming.remove();
       try {
-        protocol().dataReceived(data.nioBuffer().asReadOnlyBuffer());
+        if (protocol() instanceof BufferedProtocol buffered) {
+          fill(buffered, data);
+        } else {
+          protocol().dataReceived(data.nioBuffer().asReadOnlyBuffer());
+          data.skipBytes(data.readableBytes());
+        }
       } finally {
-        data.release();
+        if (data.isReadable() && !output.isClosing()) {
+          incoming.addFirst(data); // more of it is to be told, now or when reading is resumed
+        } else {
+          data.release();
+        }
       }
     }
   }
 
+  private static void fill(BufferedProtocol protocol, ByteBuf data) throws IOException {
+    ByteBuffer target = protocol.getBuffer(data.readableBytes());
+    int count = Math.min(target.remaining(), data.readableBytes());
+    if (count == 0) {
+      throw new IllegalStateException("getBuffer() has returned a buffer without room");
+    }
+    int limit = target.limit();
+    data.readBytes(target.limit(target.position() + count));
+    target.limit(limit);
+    protocol.bufferUpdated(count);
+  }
+
   private void tellEof() throws IOException {
     if (!protocol().eofReceived()) {
-      close();
+      transport.close();
     }
   }
 
@@ -217,25 +235,29 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
     void run() throws IOException;
   }
 
-  /// Ends the connection when `step`, which is the protocol's, fails.
-  private void tell(String what, Step step) {
+  /// Runs what is the protocol's. {@return what has failed there; reported, unless it is the
+  /// connection's failure}
+  private @Nullable IOException tell(String what, Step step) {
     try {
       step.run();
+      return null;
     } catch (KeyboardInterrupt e) {
       throw e;
     } catch (IOException e) {
-      fail(e);
-      abort();
+      return e;
     } catch (Throwable e) {
-      report(what, e);
-      fail(new IOException(what + "() of the protocol failed", e));
-      abort();
+      String message = what + "() of the protocol failed";
+      reactor.loop.callExceptionHandler(
+          new ExceptionContext(message + ": " + this, e, null, null, null, null));
+      return new IOException(message, e);
     }
   }
 
-  private void report(String what, Throwable cause) {
-    reactor.loop.callExceptionHandler(
-        new ExceptionContext(what + "() failed on " + this, cause, null, null, null, null));
+  private void endIf(@Nullable IOException failure) {
+    if (failure != null) {
+      fail(failure);
+      abort();
+    }
   }
 
   private void dropIncoming() {
@@ -246,7 +268,7 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   // --- for the transport ---
 
   boolean isReading() {
-    return delivers() && !isLost();
+    return delivers() && !isBroken();
   }
 
   void pauseReading() {

@@ -1,6 +1,7 @@
 package org.asyncio4j.net;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.asyncio4j.Asyncio;
@@ -97,5 +98,34 @@ public final class Protocols {
         port,
         options,
         channel -> new ProtocolChannel(reactor, channel, context.copy(), factory));
+  }
+
+  /// Sends all of a file on `transport`, as [StreamWriter#sendfile(FileChannel)] does.
+  ///
+  /// @param transport where to
+  /// @param file stays open
+  /// @return how many bytes
+  /// @throws IOException as there
+  public static long sendfile(Transport transport, FileChannel file) throws IOException {
+    return sendfile(transport, file, 0, Long.MAX_VALUE, true);
+  }
+
+  /// Sends a part of a file on `transport`, and suspends until the system has taken it all
+  /// (asyncio's `loop.sendfile`). Everything else is as with [StreamWriter#sendfile(FileChannel,
+  /// long, long, boolean)]. The protocol is not told to pause.
+  ///
+  /// @param transport where to
+  /// @param file open for reading; stays open, and its position is neither used nor changed
+  /// @param offset where the part begins
+  /// @param count how many bytes at most; the file may end before
+  /// @param fallback whether it is read and written where the system cannot send it
+  /// @return how many bytes
+  /// @throws SendfileNotAvailableError when the system cannot, and `fallback` is false
+  /// @throws IOException when the connection is lost, or the file cannot be read or has become
+  ///   shorter
+  public static long sendfile(
+      Transport transport, FileChannel file, long offset, long count, boolean fallback)
+      throws IOException {
+    return FileSender.send(transport.connection(), file, offset, count, fallback);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +81,17 @@ public final class StreamWriter implements AutoCloseable {
     write(text, UTF_8);
   }
 
+  /// Writes each of `lines`, as [#write(byte\[\])] does: no separator is added. Suspends between
+  /// two of them while too much waits to be sent, so `lines` may be long.
+  ///
+  /// @param lines are copied
+  /// @throws IOException when the connection is lost or closed
+  public void writelines(Iterable<byte[]> lines) throws IOException {
+    for (byte[] line : lines) {
+      write(line);
+    }
+  }
+
   /// Writes without a bound, and never suspends (asyncio's `write`). What is written to a
   /// connection that is lost or closed is dropped; [#drain] tells.
   ///
@@ -97,6 +109,39 @@ public final class StreamWriter implements AutoCloseable {
   public void writeNowait(ByteBuffer data) {
     reactor.checkCurrent();
     output.write(data);
+  }
+
+  /// Sends all of a file, as [#sendfile(FileChannel, long, long, boolean)], with the fallback.
+  ///
+  /// @param file stays open
+  /// @return how many bytes
+  /// @throws IOException as there
+  public long sendfile(FileChannel file) throws IOException {
+    return sendfile(file, 0, Long.MAX_VALUE, true);
+  }
+
+  /// Sends a part of a file after what was written, and suspends until the system has taken it all
+  /// (asyncio's `loop.sendfile`). On plain TCP the system reads the file by itself, up to 512 KiB
+  /// at a time, and the loop waits only if the disk does; under TLS helper threads read it, 64 KiB
+  /// at a time.
+  ///
+  /// Cancelling this stops it at once. What the system has taken by then will arrive, and nothing
+  /// more of the file (with the fallback, up to 64 KiB more); how much that is cannot be told, so
+  /// nothing but [#abort] makes sense then. The same holds when the file gets shorter meanwhile.
+  ///
+  /// @param file open for reading; stays open, and its position is neither used nor changed
+  /// @param offset where the part begins
+  /// @param count how many bytes at most; the file may end before
+  /// @param fallback whether it is read and written where the system cannot send it
+  /// @return how many bytes
+  /// @throws IllegalStateException when this is closed, or a file is being sent already; also from
+  ///   every write until this returns
+  /// @throws SendfileNotAvailableError when the system cannot, and `fallback` is false
+  /// @throws IOException when the connection is lost, or the file cannot be read or has become
+  ///   shorter
+  public long sendfile(FileChannel file, long offset, long count, boolean fallback)
+      throws IOException {
+    return FileSender.send(stream, file, offset, count, fallback);
   }
 
   private void checkNotClosed() throws IOException {
@@ -136,6 +181,16 @@ public final class StreamWriter implements AutoCloseable {
         throw stream.lostException();
       }
     }
+  }
+
+  /// Sets how much may wait to be sent: above `high` a write suspends, until no more than `low` is
+  /// left.
+  ///
+  /// @param high in bytes, 64 KiB at first
+  /// @param low in bytes, at most `high`; 16 KiB at first
+  public void setWriteBufferLimits(long high, long low) {
+    reactor.checkCurrent();
+    output.setLimits(high, low);
   }
 
   private void throwIfFailed() throws IOException {

@@ -42,6 +42,15 @@ public final class Transport implements AutoCloseable {
     output.write(data);
   }
 
+  /// Writes each of `lines`, as [#write(byte\[\])] does: no separator is added.
+  ///
+  /// @param lines are copied
+  /// @throws IllegalStateException after [#writeEof]
+  public void writelines(Iterable<byte[]> lines) {
+    reactor.checkCurrent();
+    lines.forEach(output::write);
+  }
+
   /// Ends this direction when what was written is sent: the other side reads its end. Does nothing
   /// the second time.
   public void writeEof() {
@@ -92,7 +101,8 @@ public final class Transport implements AutoCloseable {
   // --- reading ---
 
   /// Has the protocol receive nothing, and the other side wait when the system's buffers are full.
-  /// Does nothing the second time, or when the connection is closed.
+  /// What has come already, 1 MiB at most, is kept for later. Does nothing the second time, or when
+  /// the connection is closed.
   public void pauseReading() {
     reactor.checkCurrent();
     connection.pauseReading();
@@ -109,9 +119,9 @@ public final class Transport implements AutoCloseable {
     return connection.isReading();
   }
 
-  /// Has another protocol receive what comes from now on, without a call of
-  /// [Protocol#connectionMade]. Called while data is received it may change what happens to the
-  /// next piece; nothing is lost and nothing told twice.
+  /// Has another protocol be told of everything from now on, without a call of
+  /// [Protocol#connectionMade]. While data is received, it is told of the next piece: nothing is
+  /// lost, and nothing told twice.
   ///
   /// @param protocol the new one
   public void setProtocol(Protocol protocol) {
@@ -160,5 +170,9 @@ public final class Transport implements AutoCloseable {
   @Override
   public String toString() {
     return connection.toString();
+  }
+
+  ProtocolChannel connection() {
+    return connection;
   }
 }

@@ -1,7 +1,10 @@
 package org.asyncio4j.net;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ final class WriteBuffer {
   static final int HIGH_WATER = 64 * 1024;
   private static final int SMALLEST_CHUNK = 512;
   private static final int LARGEST_CHUNK = 64 * 1024;
+
+  /// From which write to a lost connection on its writer seems not to know; asyncio's number.
+  private static final int MANY = 5;
 
   private final NettyConnection connection;
   private final NettyReactor reactor;
@@ -42,6 +48,13 @@ final class WriteBuffer {
 
   private boolean paused;
   private boolean flushing;
+
+  /// Whether a file is being sent: then nothing else may get in between.
+  private boolean sendingFile;
+
+  /// How often something was dropped because the connection is lost.
+  private int dropped;
+
   private boolean eof;
   private boolean closing;
 
@@ -85,10 +98,26 @@ final class WriteBuffer {
   }
 
   private boolean isWritable() {
+    checkOpen();
+    if (connection.isBroken() && ++dropped == MANY) {
+      System.getLogger("org.asyncio4j.net")
+          .log(WARNING, "{0} goes on writing to a connection that is lost", connection);
+    }
+    return !closing && !connection.isBroken();
+  }
+
+  private void checkOpen() {
     if (eof) {
       throw new IllegalStateException("nothing can be written after writeEof()");
     }
-    return !closing && !connection.isBroken();
+    checkNoFile();
+  }
+
+  private void checkNoFile() {
+    if (sendingFile) {
+      throw new IllegalStateException(
+          "a file is being sent on this connection: write when sendfile() has returned");
+    }
   }
 
   /// Makes room. {@return for how many of `count` bytes there is some}
@@ -131,6 +160,26 @@ final class WriteBuffer {
       currentSize += count;
       channel.write(full).addListener(done -> sent(count, done.cause()));
     }
+  }
+
+  // --- files ---
+
+  /// Until [#endFile] only [#write(Object, int)] is allowed.
+  void beginFile() {
+    checkOpen();
+    sendingFile = true;
+  }
+
+  void endFile() {
+    sendingFile = false;
+  }
+
+  /// Has the channel send `piece`, of `count` bytes, after all that was written.
+  ChannelFuture write(Object piece, int count) {
+    passChunk();
+    unsent += count;
+    flushSoon();
+    return channel.write(piece).addListener(done -> sent(count, done.cause()));
   }
 
   // --- marks ---
@@ -177,6 +226,7 @@ final class WriteBuffer {
   /// Ends this direction when what was written is sent.
   void writeEof() {
     if (!closing && !eof) {
+      checkNoFile();
       eof = true;
       flushSoon();
     }
@@ -199,6 +249,11 @@ final class WriteBuffer {
 
   boolean isClosing() {
     return closing;
+  }
+
+  /// Whether the channel was told to close: on purpose, and nothing was left to send.
+  boolean isClosePassed() {
+    return closePassed;
   }
 
   boolean isEof() {
@@ -249,11 +304,11 @@ final class WriteBuffer {
 
   /// Drops what was not sent: the connection is lost.
   void drop() {
-    ByteBuf dropped = chunk;
+    ByteBuf rest = chunk;
     chunk = null;
     room = NO_ROOM;
-    if (dropped != null) {
-      dropped.release();
+    if (rest != null) {
+      rest.release();
     }
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.util.Collections;
+import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
@@ -210,6 +212,79 @@ final class StreamWriterTest {
           assertThat(pair.writer().isClosing()).isTrue();
           assertThatThrownBy(() -> pair.writer().drain()).isInstanceOf(IOException.class);
           assertThatThrownBy(() -> pair.client().reader().read()).isInstanceOf(IOException.class);
+        });
+  }
+
+  /// `test_streams::test_drain_raises`.
+  @OnEachTransport
+  void s3ALoopThatWritesAndDrainsNoticesTheReset(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          Resets.reset(pair.accepted());
+          assertThatThrownBy(
+                  () -> {
+                    while (true) {
+                      pair.writer().writeNowait(new byte[100]);
+                      pair.writer().drain();
+                    }
+                  })
+              .isInstanceOf(IOException.class);
+        });
+  }
+
+  @OnEachTransport
+  void aWriterNoticesThatItsChannelIsClosedBeforeTheLoopSaysSo(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          pair.writer().stream().channel.close();
+          assertThatThrownBy(() -> flood(pair.writer())).isInstanceOf(SocketException.class);
+          assertThat(pair.writer().isClosing()).isTrue();
+        });
+  }
+
+  @OnEachTransport
+  void s3WhatCouldNotBeSentAfterCloseIsAFailure(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          pair.writer().writeNowait(new byte[20_000_000]);
+          pair.writer().close();
+          Resets.reset(pair.accepted());
+          assertThatThrownBy(() -> pair.writer().waitClosed()).isInstanceOf(IOException.class);
+        });
+  }
+
+  /// The high-water mark holds for it too (CPython's gh-127655).
+  @OnEachTransport
+  void writelinesSuspendsBetweenTwoLines(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          byte[] line = new byte[10_000];
+          List<byte[]> lines = Collections.nCopies(3_000, line);
+          Task<?> writing = Asyncio.createTask(() -> pair.writer().writelines(lines));
+          Asyncio.sleep(Duration.ofMillis(5));
+          assertThat(writing.done()).isFalse();
+          assertThat(pair.writer().stream().output.size()).isLessThan(80_000);
+          assertThat(pair.reader().readExactly(30_000_000)).hasSize(30_000_000);
+          writing.await();
+        });
+  }
+
+  @OnEachTransport
+  void theMarksCanBeSet(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          pair.writer().setWriteBufferLimits(10, 5);
+          Task<?> writing = Asyncio.createTask(() -> pair.writer().write("more than ten"));
+          Asyncio.sleep(Duration.ZERO);
+          assertThat(writing.done()).isFalse();
+          writing.await();
+          assertThatThrownBy(() -> pair.writer().setWriteBufferLimits(5, 10))
+              .isInstanceOf(IllegalArgumentException.class);
         });
   }
 
