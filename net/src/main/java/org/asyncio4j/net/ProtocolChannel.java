@@ -256,7 +256,8 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   private void endIf(@Nullable IOException failure) {
     if (failure != null) {
       fail(failure);
-      abort();
+      output.abort(); // also where it is lost already: then the rest is not told
+      dropIncoming();
     }
   }
 
@@ -281,10 +282,8 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   void resumeReading() {
     if (readingPaused && !isClosing()) {
       readingPaused = false;
-      if (made) {
-        channel.config().setAutoRead(true);
-        scheduleIfNeeded();
-      }
+      channel.config().setAutoRead(true);
+      scheduleIfNeeded();
     }
   }
 
