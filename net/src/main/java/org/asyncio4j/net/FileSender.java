@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// no piece is under way when the sender is cancelled.
 ///
 /// Where nothing stands between the connection and its socket, the system sends the file by itself.
-/// Else, as under TLS or with io_uring, helper threads read it and the pieces are written like anything else.
+/// Else, as under TLS or with io_uring, helper threads read it and the pieces are written like
+/// anything else.
 final class FileSender {
   private static final int NATIVE_PIECE = 512 * 1024;
   private static final int COPIED_PIECE = 64 * 1024;
