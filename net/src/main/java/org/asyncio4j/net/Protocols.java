@@ -94,10 +94,10 @@ public final class Protocols {
     Context context = Context.copyOfCurrent();
     return Server.listen(
         reactor,
-        host,
-        port,
+        Hosts.resolve(host, port),
         options,
-        channel -> new ProtocolChannel(reactor, channel, context.copy(), factory));
+        (accepting, channel) ->
+            new ProtocolChannel(accepting, channel, context.copy(), factory));
   }
 
   /// Sends all of a file on `transport`, as [StreamWriter#sendfile(FileChannel)] does.
