@@ -17,6 +17,7 @@ module org.asyncio4j.net {
   requires static org.jspecify;
 
   exports org.asyncio4j.net;
+  exports org.asyncio4j.net.file;
 
   provides org.asyncio4j.spi.ReactorFactory with
       org.asyncio4j.net.NettyReactorFactory;

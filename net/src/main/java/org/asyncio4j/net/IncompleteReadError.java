@@ -12,7 +12,11 @@ public final class IncompleteReadError extends EOFException {
   /// How many bytes were to be read; -1 for a separator.
   private final int expected;
 
-  IncompleteReadError(byte[] partial, int expected) {
+  /// For those who read from something.
+  ///
+  /// @param partial what had come
+  /// @param expected how many bytes were to be read; -1 when a separator was to be found
+  public IncompleteReadError(byte[] partial, int expected) {
     super(
         partial.length
             + " bytes read, and the stream has ended: "

@@ -10,7 +10,11 @@ public final class LimitOverrunError extends IOException {
   /// How many bytes are known to be before the separator.
   private final int consumed;
 
-  LimitOverrunError(String message, int consumed) {
+  /// For those who read from something.
+  ///
+  /// @param message what was too long, what the limit is, and what to do
+  /// @param consumed how many bytes are known to be before the separator
+  public LimitOverrunError(String message, int consumed) {
     super(message);
     this.consumed = consumed;
   }
