@@ -186,6 +186,7 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
     return switch (name) {
       case "peername" -> channel.remoteAddress();
       case "sockname" -> channel.localAddress();
+      case "pipe" -> channel instanceof PipeChannel pipe ? pipe.stream() : null;
       default -> null;
     };
   }

@@ -357,6 +357,11 @@ public final class StreamReader {
     return buffer.size();
   }
 
+  /// Takes what has come, for whoever reads the same source next.
+  byte[] takeBuffered() {
+    return buffer.takeAll();
+  }
+
   private static final class Lines implements Iterator<byte[]> {
     private final StreamReader reader;
     private byte @Nullable [] next;

@@ -262,7 +262,7 @@ public final class StreamWriter implements AutoCloseable {
 
   /// {@return what is known under asyncio's name for it; null when nothing is}
   ///
-  /// @param name `peername` or `sockname`
+  /// @param name `peername` or `sockname`; `pipe` for the stream of a pipe
   public @Nullable Object getExtraInfo(String name) {
     return stream.extraInfo(name);
   }

@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
@@ -85,5 +87,47 @@ public final class Streams {
         options,
         (accepting, channel) ->
             new StreamChannel(accepting, channel, options.limit(), handler, context));
+  }
+
+  // --- pipes ---
+
+  /// Suspends until what comes from `stream` can be read without holding up the loop (asyncio's
+  /// `connect_read_pipe`): from a named pipe, a process, a library.
+  ///
+  /// A thread reads it, as long as the reader has room. It is closed at its end, when reading
+  /// fails, and with the loop. A read of it that has begun cannot be ended from here: whoever is
+  /// cancelled has taken nothing, and what that read brings is there for the next one.
+  ///
+  /// @param stream is the reader's from now on
+  /// @return what comes
+  /// @throws IOException when the loop cannot
+  public static StreamReader connectReadPipe(InputStream stream) throws IOException {
+    return connectReadPipe(stream, StreamReader.DEFAULT_LIMIT);
+  }
+
+  /// As [#connectReadPipe(InputStream)], with another limit for the reader.
+  ///
+  /// @param stream is the reader's from now on
+  /// @param limit in bytes; see [StreamReader]
+  /// @return what comes
+  /// @throws IOException when the loop cannot
+  public static StreamReader connectReadPipe(InputStream stream, int limit) throws IOException {
+    Objects.requireNonNull(stream, "stream");
+    return Pipes.connect(PipeChannel.of(stream), StreamReader.checkedLimit(limit)).reader;
+  }
+
+  /// Suspends until `stream` can be written to without holding up the loop (asyncio's
+  /// `connect_write_pipe`).
+  ///
+  /// A thread writes and flushes it. It is closed with the writer, when that has written
+  /// everything; ending the direction closes it too. When nobody reads the other end any more, the
+  /// writes after that is noticed throw an `IOException`.
+  ///
+  /// @param stream is the writer's from now on
+  /// @return what goes there, which the caller closes
+  /// @throws IOException when the loop cannot
+  public static StreamWriter connectWritePipe(OutputStream stream) throws IOException {
+    Objects.requireNonNull(stream, "stream");
+    return Pipes.connect(PipeChannel.of(stream), StreamReader.DEFAULT_LIMIT).writer;
   }
 }

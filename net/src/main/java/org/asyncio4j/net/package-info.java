@@ -8,6 +8,8 @@
 /// | [Streams][org.asyncio4j.net.Streams] | `openConnection` and `startServer` |
 /// | [StreamReader][org.asyncio4j.net.StreamReader] | waits for bytes, lines, anything up to a separator |
 /// | [StreamWriter][org.asyncio4j.net.StreamWriter] | writes; waits when the other side is slow |
+/// | [StandardStreams][org.asyncio4j.net.StandardStreams] | standard input and output; any other stream of the JDK's with `Streams.connectReadPipe` and `connectWritePipe` |
+/// | [AsyncFiles][org.asyncio4j.net.file.AsyncFiles] | files, in [a package of their own][org.asyncio4j.net.file] |
 /// | [Server][org.asyncio4j.net.Server] | listens, and ends: at once, or when its clients have gone |
 /// | [ConnectOptions][org.asyncio4j.net.ConnectOptions] | how a connection is made: Happy Eyeballs, IPv4 or IPv6, local address |
 /// | [Dns][org.asyncio4j.net.Dns], [Resolver][org.asyncio4j.net.Resolver] | names and addresses, looked up off the loop |

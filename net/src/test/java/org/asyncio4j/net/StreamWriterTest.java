@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -314,5 +317,20 @@ final class StreamWriterTest {
           assertThatThrownBy(() -> Asyncio.toThread(() -> pair.reader().read(1)))
               .isInstanceOf(IllegalStateException.class);
         });
+  }
+
+  @OnEachTransport
+  void whatIsWrittenInTheLastMomentOfARunIsSent(NettyTransport transport) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Loopback.run(
+          transport,
+          () ->
+              Streams.openConnection(Loopback.HOST, server.getLocalPort())
+                  .writer()
+                  .writeNowait("bye".getBytes(US_ASCII)));
+      try (Socket accepted = server.accept()) {
+        assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("bye");
+      }
+    }
   }
 }
