@@ -250,6 +250,12 @@ public final class StreamWriter implements AutoCloseable {
 
   // --- about it ---
 
+  /// {@return how many bytes were written and wait to be sent}
+  public long getWriteBufferSize() {
+    reactor.checkCurrent();
+    return output.size();
+  }
+
   /// {@return where the other side is: its address and port}
   public InetSocketAddress peerAddress() {
     return (InetSocketAddress) stream.channel.remoteAddress();

@@ -46,6 +46,18 @@ final class StreamWriterTest {
         });
   }
 
+  @OnEachTransport
+  void theBufferSizeIsWhatWaitsToBeSent(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        pair -> {
+          pair.writer().writeNowait(new byte[10]);
+          assertThat(pair.writer().getWriteBufferSize()).isEqualTo(10);
+          pair.reader().readExactly(10);
+          assertThat(pair.writer().getWriteBufferSize()).isZero();
+        });
+  }
+
   /// S4.
   @OnEachTransport
   void s4OneDirectionEndsAndTheOtherGoesOn(NettyTransport transport) {
