@@ -13,8 +13,13 @@ import org.asyncio4j.net.Streams;
 
 static final String HOST = "127.0.0.1";
 
-void main(String[] arguments) {
-  int clients = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100;
+void main(String[] args) {
+  String count = args.length == 0 ? "100" : String.join(" ", args);
+  if (!count.matches("[0-9]{1,5}")) {
+    System.err.println("Echo.java takes a number of CLIENTS, or nothing; not " + count);
+    System.exit(2);
+  }
+  int clients = Integer.parseInt(count);
   run(() -> {
     Server server = Streams.startServer((reader, writer) -> echo(reader, writer), HOST, 0);
     taskGroup(group -> {

@@ -17,4 +17,12 @@ final class EchoTest {
     assertThat(end.status()).isZero();
     assertThat(end.out()).containsExactly("200 clients heard what they said");
   }
+
+  @Test
+  void wrongArgumentsAreRefused() throws Exception {
+    Program.End end = new Program(temporary, "Echo.java", "many").end();
+
+    assertThat(end.status()).isEqualTo(2);
+    assertThat(end.err()).isEqualTo("Echo.java takes a number of CLIENTS, or nothing; not many\n");
+  }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,6 +50,7 @@ final class Program {
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-Dasyncio.engine=" + System.getProperty("asyncio.engine", "auto"));
     command.add("-Dasyncio.blocking=hold");
+    command.add("-Dasyncio.watchdog=off"); // on a busy machine anything may take a second
     command.add("-Djava.io.tmpdir=" + temporary);
     // Where Netty unpacks its native libraries: `temporary` is for what the program itself makes.
     command.add("-Dio.netty.native.workdir=" + Path.of("target").toAbsolutePath());
@@ -78,6 +80,15 @@ final class Program {
   /// Waits for the next line on stdout. {@return it, or null at the end}
   String readLine() throws IOException {
     return out.readLine();
+  }
+
+  /// Waits for the next line on stdout, which says where the program serves. {@return the port}
+  int servedPort() throws IOException {
+    Matcher port = Pattern.compile("port (\\d+)").matcher(readLine());
+    if (!port.find()) {
+      throw new IllegalStateException("it does not say on which port it serves");
+    }
+    return Integer.parseInt(port.group(1));
   }
 
   /// Does what Ctrl-C in a terminal does.
