@@ -141,15 +141,23 @@ final class FileSender {
 
   /// Suspends until the channel has sent `piece`.
   private void pass(Object piece, int count) throws IOException {
+    IOException failure = connection.failure();
+    if (failure != null) {
+      throw lost(failure);
+    }
     if (connection.isClosing()) {
       throw new SocketException("the connection was closed " + progress());
     }
     try {
       reactor.await(connection.output.write(piece, count));
     } catch (IOException e) {
-      throw new SocketException("the connection was lost " + progress(), e);
+      throw lost(e);
     }
     position += count;
+  }
+
+  private SocketException lost(IOException cause) {
+    return new SocketException("the connection was lost " + progress(), cause);
   }
 
   private IOException truncated() throws IOException {

@@ -86,8 +86,12 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
 
   @Override
   void received(ByteBuf data) {
-    incoming.add(data);
-    scheduleIfNeeded();
+    if (output.isClosing()) { // it was on its way when that was asked for
+      data.release();
+    } else {
+      incoming.add(data);
+      scheduleIfNeeded();
+    }
   }
 
   @Override

@@ -264,7 +264,7 @@ final class SendfileTest {
             Asyncio.sleep(Duration.ZERO);
             pair.writer().close();
             byte[] received = pair.reader().read();
-            assertThat(received.length).isBetween(1, SIZE - 1);
+            assertThat(received.length).isBetween(0, SIZE - 1);
             assertThat(received).isEqualTo(Arrays.copyOf(content, received.length));
             assertThatThrownBy(() -> Asyncio.await(sending, IOException.class))
                 .isInstanceOf(SocketException.class)
