@@ -96,8 +96,7 @@ public final class Protocols {
         reactor,
         Hosts.resolve(host, port),
         options,
-        (accepting, channel) ->
-            new ProtocolChannel(accepting, channel, context.copy(), factory));
+        (accepting, channel) -> new ProtocolChannel(accepting, channel, context.copy(), factory));
   }
 
   /// Sends all of a file on `transport`, as [StreamWriter#sendfile(FileChannel)] does.
