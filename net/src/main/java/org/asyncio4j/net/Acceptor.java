@@ -6,11 +6,11 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.asyncio4j.ExceptionContext;
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Acceptor extends ChannelInboundHandlerAdapter {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /// How many connections one socket accepts in a row before others get their turn; Netty's own.
-  private static final int IN_A_ROW = 16;
-
   private final NettyReactor reactor;
   private final Server server;
   private final ServerOptions options;
@@ -36,6 +33,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   /// The ends of listeners that are being closed.
   private final List<ChannelFuture> closings = new ArrayList<>();
+
+  /// What was accepted although there was no room: sockets accept a few in a row.
+  private final ArrayDeque<Channel> held = new ArrayDeque<>();
 
   private boolean started;
 
@@ -85,6 +85,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   void close() {
     listeners.forEach(listener -> closings.add(listener.close()));
     listeners.clear();
+    held.forEach(channel -> channel.unsafe().closeForcibly());
+    held.clear();
     if (retry != null) {
       retry.cancel();
     }
@@ -106,23 +108,26 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     return started;
   }
 
-  /// Accepts or pauses, as the server has room. Where several sockets listen, those that had
-  /// something to accept at the moment when the room ended may go one beyond it.
+  /// Accepts or pauses, as the server has room.
   void update() {
-    int room = server.room();
-    boolean accepts = started && retry == null && room > 0;
-    for (Channel listener : listeners) {
-      if (accepts) {
-        MaxMessagesRecvByteBufAllocator batch = listener.config().getRecvByteBufAllocator();
-        batch.maxMessagesPerRead(Math.min(IN_A_ROW, room));
-      }
-      listener.config().setAutoRead(accepts);
+    while (!held.isEmpty() && server.room() > 0) {
+      serve(held.remove());
     }
+    boolean accepts = started && retry == null && server.room() > 0;
+    listeners.forEach(listener -> listener.config().setAutoRead(accepts));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel channel = (Channel) message;
+    if (server.room() > 0) {
+      serve(channel);
+    } else {
+      held.add(channel);
+    }
+  }
+
+  private void serve(Channel channel) {
     try {
       server.accept(channel);
     } catch (RuntimeException e) { // the socket's, not the listener's: go on with the next

@@ -26,10 +26,12 @@ final class ServerLoopsTest {
   /// The loops of handlers that have begun.
   private final Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
 
-  private void greetAndWait(StreamReader reader, StreamWriter writer) throws IOException {
+  private void greetAndEcho(StreamReader reader, StreamWriter writer) throws IOException {
     loops.add(Asyncio.getRunningLoop());
     writer.write("hi\n");
-    reader.read();
+    for (byte[] line : reader.lines()) {
+      writer.write(line);
+    }
   }
 
   /// Connects until `count` loops serve. {@return the connections, each of them greeted}
@@ -68,7 +70,7 @@ final class ServerLoopsTest {
                         || !"of the creator".equals(name.get())) {
                       wrong.add(NettyTransport.current() + " " + name.get());
                     }
-                    greetAndWait(reader, writer);
+                    greetAndEcho(reader, writer);
                   },
                   Loopback.HOST,
                   0,
@@ -94,7 +96,7 @@ final class ServerLoopsTest {
               Streams.startServer(
                   (reader, writer) -> {
                     try {
-                      greetAndWait(reader, writer);
+                      greetAndEcho(reader, writer);
                     } catch (CancelledError e) {
                       cancelled.incrementAndGet();
                       throw e;
@@ -115,13 +117,14 @@ final class ServerLoopsTest {
     Loopback.run(
         transport,
         () -> {
-          Server server = Streams.startServer(this::greetAndWait, Loopback.HOST, 0, THREE);
+          Server server = Streams.startServer(this::greetAndEcho, Loopback.HOST, 0, THREE);
           List<Connection> clients = connectUntilLoopsServe(3, server.port());
           server.close();
           assertThat(server.sockets()).isEmpty();
           Task<?> closed = Asyncio.createTask(server::waitClosed);
           Connection last = clients.getLast();
-          last.writer().write("still here");
+          last.writer().write("on\n");
+          assertThat(last.reader().readLine(US_ASCII)).isEqualTo("on\n");
           assertThat(closed.done()).isFalse();
           server.closeClients();
           for (Connection client : clients) {
@@ -136,7 +139,7 @@ final class ServerLoopsTest {
     Loopback.run(
         transport,
         () -> {
-          Server server = Streams.startServer(this::greetAndWait, Loopback.HOST, 0, THREE);
+          Server server = Streams.startServer(this::greetAndEcho, Loopback.HOST, 0, THREE);
           List<Connection> clients = connectUntilLoopsServe(3, server.port());
           server.abortClients();
           for (Connection client : clients) {
@@ -154,7 +157,7 @@ final class ServerLoopsTest {
         () -> {
           Server server =
               Streams.startServer(
-                  this::greetAndWait, Loopback.HOST, 0, THREE.withStartServing(false));
+                  this::greetAndEcho, Loopback.HOST, 0, THREE.withStartServing(false));
           try (Connection client = Streams.openConnection(Loopback.HOST, server.port())) {
             Asyncio.sleep(Duration.ZERO);
             assertThat(loops).isEmpty();
@@ -179,7 +182,7 @@ final class ServerLoopsTest {
           Server server =
               Streams.startServer(
                   (reader, writer) -> {
-                    greetAndWait(reader, writer);
+                    greetAndEcho(reader, writer);
                     throw new IOException("broken");
                   },
                   Loopback.HOST,
@@ -212,7 +215,7 @@ final class ServerLoopsTest {
                         refusals.add(String.valueOf(e.getMessage()));
                       }
                     }
-                    greetAndWait(reader, writer);
+                    greetAndEcho(reader, writer);
                   },
                   Loopback.HOST,
                   0,
@@ -231,7 +234,7 @@ final class ServerLoopsTest {
     Loopback.run(
         transport,
         () -> {
-          Server server = Streams.startServer(this::greetAndWait, Loopback.HOST, 0, THREE);
+          Server server = Streams.startServer(this::greetAndEcho, Loopback.HOST, 0, THREE);
           clients.set(connectUntilLoopsServe(3, server.port()));
         });
     theLoopsEnd();
@@ -250,7 +253,7 @@ final class ServerLoopsTest {
           for (int steps = 0; steps < 12; steps++) {
             Task<Server> starting =
                 Asyncio.createTask(
-                    () -> Streams.startServer(this::greetAndWait, Loopback.HOST, 0, THREE));
+                    () -> Streams.startServer(this::greetAndEcho, Loopback.HOST, 0, THREE));
             for (int step = 0; step < steps; step++) {
               Asyncio.sleep(Duration.ZERO);
             }
