@@ -1,7 +1,5 @@
 package org.asyncio4j.net;
 
-import static java.util.stream.Collectors.joining;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -12,7 +10,9 @@ import java.net.ProtocolFamily;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
@@ -38,24 +38,30 @@ final class Connector<C extends NettyConnection> {
   C connect(String host, int port) throws IOException {
     List<InetSocketAddress> addresses =
         Hosts.resolve(options.resolver(), options.family(), host, port);
-    List<IOException> failures = new ArrayList<>();
     Duration delay = options.happyEyeballsDelay();
-    C connection =
-        addresses.size() == 1 || delay == null
-            ? tryInTurn(addresses, failures)
-            : race(interleaved(addresses), delay, failures);
+    boolean race = addresses.size() > 1 && delay != null;
+    List<InetSocketAddress> order = race ? interleaved(addresses) : addresses;
+    List<IOException> failures = new ArrayList<>();
+    C connection = race ? race(order, delay, failures) : tryInTurn(order, failures);
     if (connection == null) {
-      throw failure(host, port, failures);
+      throw failure(host, port, order, failures);
     }
     return connection;
   }
 
   /// One that says why each address failed, each reason once; the reasons are its cause and its
   /// suppressed exceptions.
-  private static ConnectException failure(String host, int port, List<IOException> failures) {
-    String reasons = failures.stream().map(Throwable::getMessage).distinct().collect(joining("; "));
+  private static ConnectException failure(
+      String host, int port, List<InetSocketAddress> addresses, List<IOException> failures) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (int i = 0; i < failures.size(); i++) {
+      String address = addresses.get(i).getAddress().getHostAddress();
+      String reason = String.valueOf(failures.get(i).getMessage());
+      reasons.add(reason.contains(address) ? reason : address + ": " + reason); // as transports do
+    }
     ConnectException all =
-        new ConnectException("cannot connect to " + host + ":" + port + ": " + reasons);
+        new ConnectException(
+            "cannot connect to " + host + ":" + port + ": " + String.join("; ", reasons));
     all.initCause(failures.getFirst());
     failures.stream().skip(1).forEach(all::addSuppressed);
     return all;
