@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Each program hangs until it is reported; then it is cancelled.
+/// Each program hangs until it is reported; then it is cancelled. Fault L16.
 class DeadlockTest {
   private List<LogCapture.Entry> log = List.of();
 

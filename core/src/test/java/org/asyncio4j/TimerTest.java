@@ -46,6 +46,7 @@ class TimerTest {
     assertThat(order).containsExactly(1, 1, 2, 3, 4, 5, 6, 9);
   }
 
+  /// Fault L12.
   @Test
   void equalDeadlinesKeepTheOrderOfTheCalls() {
     for (int i = 0; i < 1000; i++) {
@@ -101,6 +102,7 @@ class TimerTest {
     assertThat(order).containsExactly(1_000_000_000L, 1_000_000_000L);
   }
 
+  /// Fault L12.
   @Test
   void theLongestDelayNeverEnds() {
     TimerHandle never =

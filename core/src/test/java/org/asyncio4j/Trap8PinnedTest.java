@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Trap 8: a thread that is in a class initialiser, or in a native function's upcall, cannot leave
-/// its carrier. To await there has to be an error, or work; never a hang.
+/// its carrier. To await there has to be an error, or work; never a hang. Fault L17.
 @NoHang
 class Trap8PinnedTest {
   /// What is tried inside a class initialiser.
