@@ -1,8 +1,5 @@
 package org.asyncio4j.bench;
 
-import java.util.List;
-import java.util.function.ToDoubleFunction;
-
 /// What one operation costs, as one iteration found it.
 ///
 /// @param wallNanos the time that passes
@@ -13,12 +10,5 @@ record Cost(double wallNanos, double cpuNanos) {
   /// what the compiler takes}
   double nanos() {
     return Math.min(wallNanos, cpuNanos);
-  }
-
-  /// {@return the median of one of the numbers over at least one cost}
-  static double median(List<Cost> costs, ToDoubleFunction<Cost> number) {
-    double[] sorted = costs.stream().mapToDouble(number).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

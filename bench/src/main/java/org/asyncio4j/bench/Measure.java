@@ -7,6 +7,9 @@ enum Measure {
   /// Nanoseconds an operation.
   NANOS("ns"),
 
+  /// Microseconds a request.
+  MICROS("us"),
+
   /// Bytes a task.
   BYTES("B"),
 
@@ -24,6 +27,7 @@ enum Measure {
 
   /// {@return the number in words, with as many digits as it deserves}
   String text(double number) {
-    return String.format(Locale.ROOT, number < 10 ? "%,.1f %s" : "%,.0f %s", number, symbol);
+    int decimals = this == MICROS ? 2 : number < 10 ? 1 : 0;
+    return String.format(Locale.ROOT, "%,." + decimals + "f %s", number, symbol);
   }
 }

@@ -26,32 +26,50 @@ final class Report {
 
   /// Prints a line. A lane without a number has failed, which is never good enough.
   void print(Comparison line, Measure measure, Map<Lane, Double> numbers) {
-    @Nullable Double ours = numbers.get(line.ours());
-    @Nullable Double peer = numbers.get(line.peer());
-    boolean ok = ours != null && peer != null && line.target().met(ours, peer);
-    anyShort |= !ok;
     print(
         line.figure(),
-        ours == null ? "failed" : measure.text(ours),
-        (peer == null ? "failed" : measure.text(peer)) + " " + title(line.peer()),
+        measure,
+        numbers.get(line.ours()),
+        numbers.get(line.peer()),
+        title(line.peer()),
+        line.target());
+  }
+
+  /// As the other; null where something has failed.
+  void print(
+      String figure,
+      Measure measure,
+      @Nullable Double ours,
+      @Nullable Double peer,
+      String peerTitle,
+      Target target) {
+    boolean ok = ours != null && peer != null && target.met(ours, peer);
+    anyShort |= !ok;
+    print(
+        figure,
+        text(measure, ours),
+        text(measure, peer) + " " + peerTitle,
         ours == null || peer == null ? "-" : String.format(Locale.ROOT, "%.2fx", ours / peer),
-        line.target().text(),
+        target.text(),
         ok ? "ok" : "SHORT");
   }
 
   /// Prints a line whose peer is not on this machine, which is nobody's fault here. Our own number
   /// has to be there all the same.
   void withoutPeer(Comparison line, Measure measure, Map<Lane, Double> numbers, String why) {
-    @Nullable Double ours = numbers.get(line.ours());
+    withoutPeer(line.figure(), measure, numbers.get(line.ours()), why, line.target());
+  }
+
+  /// As the other; null where ours has failed.
+  void withoutPeer(
+      String figure, Measure measure, @Nullable Double ours, String why, Target target) {
     boolean ok = ours != null;
     anyShort |= !ok;
-    print(
-        line.figure(),
-        ours == null ? "failed" : measure.text(ours),
-        why,
-        "-",
-        line.target().text(),
-        ok ? "ok" : "SHORT");
+    print(figure, text(measure, ours), why, "-", target.text(), ok ? "ok" : "SHORT");
+  }
+
+  private static String text(Measure measure, @Nullable Double number) {
+    return number == null ? "failed" : measure.text(number);
   }
 
   /// Prints what explains the line before.
@@ -62,7 +80,12 @@ final class Report {
 
   /// Prints a line that nobody had the time to measure.
   void skipped(Comparison line) {
-    print(line.figure(), "no time left", "-", "-", line.target().text(), "ok");
+    skipped(line.figure(), line.target());
+  }
+
+  /// As the other.
+  void skipped(String figure, Target target) {
+    print(figure, "no time left", "-", "-", target.text(), "ok");
   }
 
   /// Prints that the run itself took longer than it may.

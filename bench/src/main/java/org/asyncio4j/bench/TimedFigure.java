@@ -44,8 +44,8 @@ record TimedFigure(
     Map<Lane, Double> wallNanos = new EnumMap<>(Lane.class);
     costs.forEach((lane, found) -> {
       if (!found.isEmpty()) {
-        nanos.put(lane, Cost.median(found, Cost::nanos));
-        wallNanos.put(lane, Cost.median(found, Cost::wallNanos));
+        nanos.put(lane, Median.of(found, Cost::nanos));
+        wallNanos.put(lane, Median.of(found, Cost::wallNanos));
       }
     });
     report.name(CPYTHON, Python.FOUND.text());

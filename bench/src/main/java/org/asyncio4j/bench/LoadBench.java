@@ -1,0 +1,52 @@
+package org.asyncio4j.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Where servers are loaded and measured.
+///
+/// @param load the program that loads them
+/// @param tlsLoad the same over TLS
+/// @param cores which core is whose
+/// @param logs the directory for what servers and loads say
+record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
+  /// {@return this machine}
+  ///
+  /// @throws IOException when there is no load
+  static LoadBench of(Peers peers, Path logs) throws IOException, InterruptedException {
+    Tool load = peers.load();
+    if (!load.isThere()) {
+      throw new IOException("nothing can be measured without bench/peers/load.c: " + load.missing());
+    }
+    return new LoadBench(load, peers.tlsLoad(), Cores.find(), logs);
+  }
+
+  /// Starts a server on its core.
+  RunningServer start(Contender contender) throws IOException, InterruptedException {
+    return RunningServer.start(cores.server(), contender.tool(), log(contender.title()));
+  }
+
+  /// Loads it from the other core.
+  Sample run(Load what, RunningServer server, String title, Duration unmeasured, Duration measured)
+      throws IOException, InterruptedException {
+    List<String> program =
+        Stream.of(cores.load(), (what.tls() ? tlsLoad : load).command())
+            .flatMap(List::stream)
+            .toList();
+    return what.run(program, server, unmeasured, measured, log("load of " + title));
+  }
+
+  private Path log(String title) {
+    return logs.resolve("echo." + title.replace(' ', '-') + ".log");
+  }
+
+  /// {@return where this is measured, and how busy the machine is}
+  String text() throws IOException {
+    String busy = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    return cores.text() + "; load average " + busy;
+  }
+}

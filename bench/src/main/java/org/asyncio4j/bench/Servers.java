@@ -1,0 +1,87 @@
+package org.asyncio4j.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The servers of a figure. Each is started when it is first needed, and idle while another one is
+/// measured.
+final class Servers implements AutoCloseable {
+  private final LoadBench bench;
+  private final LoadPace pace;
+  private final Map<Contender, RunningServer> running = new LinkedHashMap<>();
+  private final Set<Contender> warm = new HashSet<>();
+
+  /// Those that could not do the work, of which their logs tell more.
+  private final Set<Contender> failed = new HashSet<>();
+
+  Servers(LoadBench bench, LoadPace pace) {
+    this.bench = bench;
+    this.pace = pace;
+  }
+
+  /// Measures servers in turn.
+  ///
+  /// @return the medians of those that are there and have not failed
+  Map<Contender, Sample> measure(Load load, List<Contender> contenders)
+      throws InterruptedException {
+    if (pace.thorough()) {
+      warm.clear(); // what is hot under one load need not be under the next
+    }
+    for (Contender contender : contenders) {
+      warmUp(load, contender);
+    }
+    Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
+    for (int round = 0; round < pace.rounds(); round++) {
+      for (Contender contender : contenders) {
+        Sample found = run(load, contender, pace.settle(), pace.window());
+        if (found != null) {
+          samples.computeIfAbsent(contender, _ -> new ArrayList<>()).add(found);
+        }
+      }
+    }
+    Map<Contender, Sample> medians = new LinkedHashMap<>();
+    samples.forEach((contender, found) -> medians.put(contender, Sample.median(found)));
+    return medians;
+  }
+
+  /// {@return what the end of the warm-up was like; null when there was none}
+  @Nullable Sample warmUp(Load load, Contender contender) throws InterruptedException {
+    if (!contender.compiles() || !warm.add(contender)) {
+      return null;
+    }
+    Duration last = pace.warmUp().dividedBy(4);
+    return run(load, contender, pace.warmUp().minus(last), last);
+  }
+
+  private @Nullable Sample run(
+      Load load, Contender contender, Duration unmeasured, Duration measured)
+      throws InterruptedException {
+    if (!contender.tool().isThere() || failed.contains(contender)) {
+      return null;
+    }
+    try {
+      RunningServer server = running.get(contender);
+      if (server == null) {
+        server = bench.start(contender);
+        running.put(contender, server);
+      }
+      return bench.run(load, server, contender.title(), unmeasured, measured);
+    } catch (IOException e) {
+      failed.add(contender);
+      System.err.println(load.name() + ", " + contender.title() + ": " + e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(RunningServer::close);
+  }
+}

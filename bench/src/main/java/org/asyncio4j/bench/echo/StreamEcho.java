@@ -1,0 +1,45 @@
+package org.asyncio4j.bench.echo;
+
+import static org.asyncio4j.Asyncio.run;
+
+import java.io.IOException;
+import org.asyncio4j.net.ConnectionHandler;
+import org.asyncio4j.net.Server;
+import org.asyncio4j.net.StreamReader;
+import org.asyncio4j.net.StreamWriter;
+import org.asyncio4j.net.Streams;
+
+/// `StreamEcho streams|lines`: asyncio4j's streams. The transport is what `-Dasyncio.transport`
+/// says.
+public final class StreamEcho {
+  private StreamEcho() {}
+
+  /// Serves.
+  ///
+  /// @param args what to echo: bytes as they come, or lines
+  public static void main(String[] args) {
+    ConnectionHandler handler =
+        switch (args[0]) {
+          case "streams" -> StreamEcho::echoBytes;
+          case "lines" -> StreamEcho::echoLines;
+          default -> throw new IllegalArgumentException("streams or lines, not " + args[0]);
+        };
+    run(() -> {
+      Server server = Streams.startServer(handler, "127.0.0.1", 0);
+      Serving.on(server.port());
+      server.serveForever();
+    });
+  }
+
+  private static void echoBytes(StreamReader reader, StreamWriter writer) throws IOException {
+    for (byte[] data = reader.read(65536); data.length > 0; data = reader.read(65536)) {
+      writer.write(data);
+    }
+  }
+
+  private static void echoLines(StreamReader reader, StreamWriter writer) throws IOException {
+    for (byte[] line = reader.readLine(); line.length > 0; line = reader.readLine()) {
+      writer.write(line);
+    }
+  }
+}
