@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 // A server that is silent for so long has failed.
-#define PATIENCE_SECONDS 10
+#define PATIENCE_SECONDS 20
 
 // Set by main, for messages.
 static const char *program;

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A certificate for `localhost` that nobody has signed, made for one run.
 ///
@@ -75,5 +76,15 @@ record Certificate(Path certificate, Path key) {
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
     return Files.writeString(
         file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+  }
+
+  /// Deletes its folder.
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }

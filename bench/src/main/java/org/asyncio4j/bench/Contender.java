@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param transport which of Netty's transports it uses; null when none
 /// @param tool how to start it
 /// @param compiles whether it is compiled while it runs, and needs time until it is fast
-record Contender(
-    String family, @Nullable NettyTransport transport, Tool tool, boolean compiles) {
+record Contender(String family, @Nullable NettyTransport transport, Tool tool, boolean compiles) {
   /// {@return what no other is called}
   String title() {
     return transport == null ? family : family + " " + text(transport);

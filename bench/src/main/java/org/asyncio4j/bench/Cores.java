@@ -17,7 +17,8 @@ record Cores(List<String> server, List<String> load, String text) {
   static Cores find() throws IOException {
     Tool taskset = Tool.onPath("taskset");
     if (!taskset.isThere()) {
-      return new Cores(List.of(), List.of(), "server and load share all cores: " + taskset.missing());
+      return new Cores(
+          List.of(), List.of(), "server and load share all cores: " + taskset.missing());
     }
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       String title = "Cpus_allowed_list:";

@@ -23,7 +23,7 @@ public final class Echo {
           always(EchoServers.UVLOOP, ratioAtMost(0.75)),
           always(EchoServers.ASYNCIO, ratioAtMost(0.62)));
 
-  private static final List<Versus> LARGE =
+  private static final List<Versus> OTHERS =
       List.of(
           unhurried(EchoServers.NETTY),
           unhurried(EchoServers.GO),
@@ -63,49 +63,69 @@ public final class Echo {
     Peers peers = Peers.of(home);
     Path logs = Files.createDirectories(home.resolve("target").resolve("logs"));
     LoadBench bench = LoadBench.of(peers, logs);
-    List<LoadFigure> figures = figures(new EchoServers(peers), only);
-    if (pace.thorough()) {
-      report.explain(bench.text());
-    }
-    NettyTransport best = null;
-    for (LoadFigure figure : figures) {
-      best = figure.run(bench, pace, best, report);
+    Path secret = Files.createTempDirectory(peers.built(), "certificate");
+    try {
+      List<LoadFigure> figures =
+          figures(pace, new EchoServers(peers), only, Certificate.make(secret));
+      if (pace.thorough()) {
+        report.explain(bench.text());
+      }
+      int later = figures.stream().mapToInt(figure -> figure.loads().size()).sum();
+      NettyTransport best = null;
+      for (LoadFigure figure : figures) {
+        later -= figure.loads().size();
+        best = figure.run(bench, pace, best, later, report);
+      }
+    } finally {
+      Certificate.delete(secret);
     }
   }
 
-  private static List<LoadFigure> figures(EchoServers servers, String only)
+  private static List<LoadFigure> figures(
+      LoadPace pace, EchoServers servers, String only, Certificate certificate)
       throws IOException, InterruptedException {
-    List<Contender> bytes = servers.bytes();
-    List<Contender> lines = servers.lines();
-    List<LoadFigure> figures =
-        List.of(
-            new LoadFigure(
-                EchoServers.STREAMS, List.of(new Load("echo 1 KiB", 100, 1 << 10, 1, false)), bytes, SMALL),
-            new LoadFigure(
-                EchoServers.LINES,
-                List.of(
-                    new Load("16 lines at once", 50, 100, 16, false),
-                    new Load("64 lines at once", 50, 100, 64, false)),
-                lines,
-                LINES),
-            new LoadFigure(
-                EchoServers.STREAMS,
-                List.of(
-                    new Load("echo 10 KiB", 100, 10 << 10, 1, false),
-                    new Load("echo 100 KiB", 100, 100 << 10, 1, false)),
-                bytes,
-                LARGE));
-    String part = only.toLowerCase(Locale.ROOT);
-    List<LoadFigure> wanted = new ArrayList<>();
-    for (LoadFigure figure : figures) {
-      LoadFigure fewer =
-          figure.only(load -> load.name().toLowerCase(Locale.ROOT).contains(part));
-      if (!fewer.loads().isEmpty()) {
-        wanted.add(fewer);
-      }
+    List<LoadFigure> figures = new ArrayList<>();
+    figures.add(
+        new LoadFigure(
+            EchoServers.STREAMS,
+            List.of(new Load("echo 1 KiB", 100, 1 << 10, 1, false)),
+            servers.bytes(),
+            SMALL));
+    figures.add(
+        new LoadFigure(
+            EchoServers.LINES,
+            List.of(
+                new Load("16 lines at once", 50, 100, 16, false),
+                new Load("64 lines at once", 50, 100, 64, false)),
+            servers.lines(),
+            LINES));
+    if (pace.thorough()) {
+      figures.add(
+          new LoadFigure(
+              EchoServers.STREAMS,
+              List.of(
+                  new Load("echo 10 KiB", 100, 10 << 10, 1, false),
+                  new Load("echo 100 KiB", 100, 100 << 10, 1, false)),
+              servers.bytes(),
+              OTHERS));
+      figures.add(
+          new LoadFigure(
+              EchoServers.STREAMS,
+              List.of(
+                  new Load("TLS echo 1 KiB", 100, 1 << 10, 1, true),
+                  new Load("TLS echo 10 KiB", 100, 10 << 10, 1, true),
+                  new Load("TLS echo 100 KiB", 100, 100 << 10, 1, true)),
+              servers.bytesOverTls(certificate),
+              OTHERS));
     }
+    String part = only.toLowerCase(Locale.ROOT);
+    List<LoadFigure> wanted =
+        figures.stream()
+            .map(figure -> figure.only(load -> load.name().toLowerCase(Locale.ROOT).contains(part)))
+            .filter(figure -> !figure.loads().isEmpty())
+            .toList();
     if (wanted.isEmpty()) {
-      throw new IOException("no figure has '" + only + "' in its name");
+      throw new IOException("no figure of this run has '" + only + "' in its name");
     }
     return wanted;
   }

@@ -83,8 +83,7 @@ record Load(String name, int connections, int bytes, int pipeline, boolean tls) 
     }
 
     Stretch to(RunningServer server) throws IOException {
-      return new Stretch(
-          Duration.ofNanos(System.nanoTime()).minus(wall), server.cpu().minus(cpu));
+      return new Stretch(Duration.ofNanos(System.nanoTime()).minus(wall), server.cpu().minus(cpu));
     }
   }
 }

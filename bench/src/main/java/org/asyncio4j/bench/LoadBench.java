@@ -20,7 +20,8 @@ record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
   static LoadBench of(Peers peers, Path logs) throws IOException, InterruptedException {
     Tool load = peers.load();
     if (!load.isThere()) {
-      throw new IOException("nothing can be measured without bench/peers/load.c: " + load.missing());
+      throw new IOException(
+          "nothing can be measured without bench/peers/load.c: " + load.missing());
     }
     return new LoadBench(load, peers.tlsLoad(), Cores.find(), logs);
   }

@@ -1,5 +1,6 @@
 package org.asyncio4j.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.asyncio4j.net.NettyTransport;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param contenders every server
 /// @param lines what to print for each load, in that order
 record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, List<Versus> lines) {
+  /// What a load needs in a quick run, the start of its servers included.
+  private static final Duration ENOUGH = Duration.ofSeconds(10);
+
   /// {@return the figure with fewer loads}
   LoadFigure only(Predicate<Load> wanted) {
     return new LoadFigure(ours, loads.stream().filter(wanted).toList(), contenders, lines);
@@ -21,9 +25,10 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
   /// Measures and prints.
   ///
   /// @param settled the transport to which a quick run keeps; null when it has to find the best
+  /// @param later how many loads come after these
   /// @return the best transport of ours; null when nothing of ours has one
   @Nullable NettyTransport run(
-      LoadBench bench, LoadPace pace, @Nullable NettyTransport settled, Report report)
+      LoadBench bench, LoadPace pace, @Nullable NettyTransport settled, int later, Report report)
       throws InterruptedException {
     NettyTransport best = settled;
     try (Servers servers = new Servers(bench, pace)) {
@@ -32,9 +37,11 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
         best = best == null ? quickest(servers) : best;
         wanted = needed(best);
       }
-      for (Load load : loads) {
+      for (int i = 0; i < loads.size(); i++) {
+        Load load = loads.get(i);
+        Duration reserve = ENOUGH.multipliedBy(loads.size() - 1L - i + later);
         LoadResults results =
-            new LoadResults(load, ours, wanted, servers.measure(load, wanted));
+            new LoadResults(load, ours, wanted, servers.measure(load, wanted, reserve));
         results.print(lines, pace.thorough(), report);
         best = results.best().transport();
       }
@@ -67,7 +74,6 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
   }
 
   private boolean isInQuickLine(Contender contender) {
-    return lines.stream()
-        .anyMatch(line -> line.quick() && line.peer().equals(contender.family()));
+    return lines.stream().anyMatch(line -> line.quick() && line.peer().equals(contender.family()));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 /// @param rounds how often each is measured; they take turns, so that a slow minute of the machine
 ///   hits all of them
 /// @param warmUp how long a server that is compiled while it runs is loaded before
+/// @param warmUps how often that is done at most, until it has computed about as long
 /// @param settle how long each load lasts before it is measured
 /// @param window how long it is measured
 /// @param thorough whether to measure and print what no target needs
@@ -14,6 +15,7 @@ import java.time.Duration;
 record LoadPace(
     int rounds,
     Duration warmUp,
+    int warmUps,
     Duration settle,
     Duration window,
     boolean thorough,
@@ -23,6 +25,7 @@ record LoadPace(
       new LoadPace(
           3,
           Duration.ofSeconds(4),
+          4,
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           true,
@@ -33,6 +36,7 @@ record LoadPace(
       new LoadPace(
           2,
           Duration.ofMillis(1_800),
+          2,
           Duration.ofMillis(200),
           Duration.ofMillis(1_000),
           false,

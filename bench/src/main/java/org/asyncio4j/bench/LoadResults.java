@@ -40,10 +40,13 @@ record LoadResults(
   /// the same, and a table of everything.
   void print(List<Versus> lines, boolean thorough, Report report) {
     Contender best = best();
-    for (Versus line : lines) {
-      if (!thorough && !line.quick()) {
-        continue;
-      }
+    String missing = best.tool().missing();
+    if (missing != null) {
+      report.explain(load.name() + ": " + missing);
+    }
+    List<Versus> wanted =
+        lines.stream().filter(line -> missing == null && (thorough || line.quick())).toList();
+    for (Versus line : wanted) {
       for (Contender peer : family(line.peer())) {
         if (peer.transport() == null || peer.transport() == best.transport()) {
           print(best, peer, line.target(), report);

@@ -16,6 +16,15 @@ enum Measure {
   /// Tasks.
   TASKS("tasks"),
 
+  /// Connections.
+  CONNECTIONS("connections"),
+
+  /// Open files, sockets and the like.
+  DESCRIPTORS("descriptors"),
+
+  /// Errors.
+  ERRORS("errors"),
+
   /// Programs.
   PROGRAMS("programs");
 
@@ -27,7 +36,7 @@ enum Measure {
 
   /// {@return the number in words, with as many digits as it deserves}
   String text(double number) {
-    int decimals = this == MICROS ? 2 : number < 10 ? 1 : 0;
+    int decimals = this == MICROS ? 2 : number < 10 && this == NANOS ? 1 : 0;
     return String.format(Locale.ROOT, "%,." + decimals + "f %s", number, symbol);
   }
 }

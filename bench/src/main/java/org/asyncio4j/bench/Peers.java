@@ -36,8 +36,17 @@ record Peers(Path sources, Path built) {
   Tool tlsLoad() throws IOException, InterruptedException {
     Tool tls =
         compiled(
-            "load-tls", "load.c", Tool.onPath("cc").with("-O2", "-DWITH_TLS", "-o"), "-lssl", "-lcrypto");
+            "load-tls",
+            "load.c",
+            Tool.onPath("cc").with("-O2", "-DWITH_TLS", "-o"),
+            "-lssl",
+            "-lcrypto");
     return tls.isThere() ? tls.with("--tls") : tls;
+  }
+
+  /// {@return very many clients}
+  Tool soak() throws IOException, InterruptedException {
+    return compiled("soak", "soak.c", Tool.onPath("cc").with("-O2", "-o"));
   }
 
   /// {@return Go's echo server}

@@ -36,8 +36,7 @@ final class ProcStat {
     String[] fields = name < 0 ? new String[0] : line.substring(name + 2).strip().split(" ");
     try {
       if (fields.length > SYSTEM) {
-        long ticks =
-            Math.addExact(Long.parseLong(fields[USER]), Long.parseLong(fields[SYSTEM]));
+        long ticks = Math.addExact(Long.parseLong(fields[USER]), Long.parseLong(fields[SYSTEM]));
         return Duration.ofMillis(Math.multiplyExact(ticks, MILLIS_A_TICK));
       }
     } catch (NumberFormatException e) {

@@ -2,6 +2,7 @@ package org.asyncio4j.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ final class RunningServer implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader output;
+  private final Writer input;
   private final Path log;
   private final int port;
 
   private RunningServer(Process process, Path log) throws IOException, InterruptedException {
     this.process = process;
     this.output = process.inputReader();
+    this.input = process.outputWriter();
     this.log = log;
     port = (int) new Child(0, List.of(line("port "))).number("port");
   }
@@ -56,6 +59,13 @@ final class RunningServer implements AutoCloseable {
   /// {@return what it has computed so far}
   Duration cpu() throws IOException {
     return ProcStat.cpu(process.pid());
+  }
+
+  /// {@return the line that it prints when it is sent one, and that begins with the same word}
+  String ask(String word) throws IOException, InterruptedException {
+    input.write(word + "\n");
+    input.flush();
+    return line(word + " ");
   }
 
   /// Reads the next line that it prints and that begins with `start`; others are skipped.
