@@ -17,13 +17,12 @@ record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
   /// {@return this machine}
   ///
   /// @throws IOException when there is no load
-  static LoadBench of(Peers peers, Path logs) throws IOException, InterruptedException {
-    Tool load = peers.load();
+  static LoadBench of(Tool load, Tool tlsLoad, Path logs) throws IOException {
     if (!load.isThere()) {
       throw new IOException(
           "nothing can be measured without bench/peers/load.c: " + load.missing());
     }
-    return new LoadBench(load, peers.tlsLoad(), Cores.find(), logs);
+    return new LoadBench(load, tlsLoad, Cores.find(), logs);
   }
 
   /// Starts a server on its core.

@@ -6,25 +6,39 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The programs of `bench/peers`, compiled when they are first needed and when their sources have
-/// changed.
-///
-/// @param sources the folder with their sources
-/// @param built the folder for what is compiled
-record Peers(Path sources, Path built) {
+/// changed. Each is looked for once.
+final class Peers {
   /// The first compilation with Go also compiles its library.
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// Debian's interpreter, which sees Debian's packages, before the one that a user has chosen.
   private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
 
+  private final Path sources;
+  private final Path built;
+  private final Map<String, Tool> found = new HashMap<>();
+
+  /// Those with their sources in one folder, and what is compiled in another.
+  Peers(Path sources, Path built) {
+    this.sources = sources;
+    this.built = built;
+  }
+
   /// {@return the peers of the module in folder `home`}
   static Peers of(Path home) throws IOException {
     return new Peers(
         home.resolve("peers"), Files.createDirectories(home.resolve("target").resolve("peers")));
+  }
+
+  /// {@return the folder for what is compiled}
+  Path built() {
+    return built;
   }
 
   /// {@return the load}
@@ -57,11 +71,20 @@ record Peers(Path sources, Path built) {
   /// {@return Python's echo server}
   ///
   /// @param library the event loop: `asyncio` or `uvloop`
-  Tool python(String library) throws IOException, InterruptedException {
+  Tool python(String library) throws InterruptedException {
+    Tool known = found.get(library);
+    if (known == null) {
+      known = findPython(library);
+      found.put(library, known);
+    }
+    return known;
+  }
+
+  private Tool findPython(String library) throws InterruptedException {
     for (String python : PYTHONS) {
-      Tool found = importing(python, library);
-      if (found.isThere()) {
-        return found.with(sources.resolve("echo.py").toString(), library);
+      Tool usable = importing(python, library);
+      if (usable.isThere()) {
+        return usable.with(sources.resolve("echo.py").toString(), library);
       }
     }
     return Tool.missing("no python3 that has " + library);
@@ -78,6 +101,16 @@ record Peers(Path sources, Path built) {
   }
 
   private Tool compiled(String name, String source, Tool compiler, String... libraries)
+      throws IOException, InterruptedException {
+    Tool known = found.get(name);
+    if (known == null) {
+      known = compile(name, source, compiler, libraries);
+      found.put(name, known);
+    }
+    return known;
+  }
+
+  private Tool compile(String name, String source, Tool compiler, String... libraries)
       throws IOException, InterruptedException {
     Path program = built.resolve(name);
     if (isNewerThanSources(program)) {

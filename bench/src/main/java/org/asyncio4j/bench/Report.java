@@ -49,7 +49,9 @@ final class Report {
         figure,
         text(measure, ours),
         text(measure, peer) + " " + peerTitle,
-        ours == null || peer == null ? "-" : String.format(Locale.ROOT, "%.2fx", ours / peer),
+        ours == null || peer == null || peer == 0
+            ? "-"
+            : String.format(Locale.ROOT, "%.2fx", ours / peer),
         target.text(),
         ok ? "ok" : "SHORT");
   }

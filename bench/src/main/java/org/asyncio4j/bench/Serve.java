@@ -31,7 +31,7 @@ public final class Serve {
     }
     for (Contender contender : all) {
       if (contender.title().equals(name)) {
-        serve(LoadBench.of(peers, logs), contender);
+        serve(LoadBench.of(peers.load(), peers.tlsLoad(), logs), contender);
       }
     }
     for (Contender contender : servers.bytes()) {
