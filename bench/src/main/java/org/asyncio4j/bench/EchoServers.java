@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.asyncio4j.bench.echo.NettyEcho;
+import org.asyncio4j.bench.echo.ProtocolEcho;
 import org.asyncio4j.bench.echo.StreamEcho;
 import org.asyncio4j.bench.echo.ThreadEcho;
 import org.asyncio4j.net.NettyTransport;
@@ -28,7 +29,10 @@ record EchoServers(Peers peers) {
   List<Contender> bytes() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     for (NettyTransport transport : TRANSPORTS) {
-      all.add(ours(STREAMS, transport, "streams"));
+      all.add(ours(STREAMS, transport, StreamEcho.class, "streams"));
+    }
+    for (NettyTransport transport : TRANSPORTS) {
+      all.add(ours("ours protocol", transport, ProtocolEcho.class));
     }
     all.add(
         new Contender(
@@ -75,7 +79,7 @@ record EchoServers(Peers peers) {
   List<Contender> lines() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     for (NettyTransport transport : TRANSPORTS) {
-      all.add(ours(LINES, transport, "lines"));
+      all.add(ours(LINES, transport, StreamEcho.class, "lines"));
     }
     all.add(new Contender(GO, null, peers.go().with("lines"), false));
     all.add(new Contender(UVLOOP, null, peers.python("uvloop").with("lines"), false));
@@ -83,11 +87,12 @@ record EchoServers(Peers peers) {
     return all;
   }
 
-  private static Contender ours(String family, NettyTransport transport, String kind) {
+  private static Contender ours(
+      String family, NettyTransport transport, Class<?> program, String... arguments) {
     String name = Contender.text(transport);
     Tool tool =
         transport.isAvailable()
-            ? jvm(Lane.CONFINED, StreamEcho.class, List.of("-Dasyncio.transport=" + name), kind)
+            ? jvm(Lane.CONFINED, program, List.of("-Dasyncio.transport=" + name), arguments)
             : Tool.missing("asyncio4j cannot use " + name + " here");
     return new Contender(family, transport, tool, true);
   }
