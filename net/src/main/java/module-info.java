@@ -1,14 +1,17 @@
 /// Streams and servers on the event loop, over io_uring, epoll or NIO.
 ///
 /// Start at [org.asyncio4j.net]. With this module on the path every loop waits on it; nothing else
-/// has to be done. System property read here:
+/// has to be done. System properties read here:
 ///
 /// * `asyncio.transport`: `auto` (default), `io_uring`, `epoll` or `nio`; see
-///   [org.asyncio4j.net.NettyTransport].
+///   [org.asyncio4j.net.NettyTransport];
+/// * `asyncio.tls`: `auto` (default), `openssl` or `jdk`; see [org.asyncio4j.net.TlsEngine].
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.net {
   requires io.netty.buffer;
   requires io.netty.common;
+  requires io.netty.codec;
+  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;

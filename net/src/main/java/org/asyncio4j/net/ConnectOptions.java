@@ -19,6 +19,8 @@ public final class ConnectOptions {
   private @Nullable ProtocolFamily family;
   private @Nullable Duration happyEyeballsDelay = Duration.ofMillis(250);
   private Resolver resolver = Resolver.SYSTEM;
+  private @Nullable TlsContext tls;
+  private @Nullable String serverHostname;
 
   private ConnectOptions() {}
 
@@ -30,6 +32,8 @@ public final class ConnectOptions {
     made.family = family;
     made.happyEyeballsDelay = happyEyeballsDelay;
     made.resolver = resolver;
+    made.tls = tls;
+    made.serverHostname = serverHostname;
     change.accept(made);
     return made;
   }
@@ -130,5 +134,32 @@ public final class ConnectOptions {
   public ConnectOptions withResolver(Resolver resolver) {
     Objects.requireNonNull(resolver, "resolver");
     return with(made -> made.resolver = resolver);
+  }
+
+  /// {@return how the connection is encrypted; null when it is not}
+  public @Nullable TlsContext tls() {
+    return tls;
+  }
+
+  /// {@return these options with TLS} Connecting then lasts until the handshake has succeeded.
+  ///
+  /// @param context of [TlsContext#client]
+  public ConnectOptions withTls(TlsContext context) {
+    context.checkSide(false);
+    return with(made -> made.tls = context);
+  }
+
+  /// {@return whose certificate the server must have; null for the host that is connected to}
+  public @Nullable String serverHostname() {
+    return serverHostname;
+  }
+
+  /// {@return these options with another name that the server's certificate must have} For
+  /// connecting to an address, or through a tunnel. Needs [#withTls].
+  ///
+  /// @param host a name, or an address
+  public ConnectOptions withServerHostname(String host) {
+    CertificateNames.normalize(host);
+    return with(made -> made.serverHostname = host);
   }
 }

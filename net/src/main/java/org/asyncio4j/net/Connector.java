@@ -34,8 +34,33 @@ final class Connector<C extends NettyConnection> {
     this.prepare = prepare;
   }
 
-  /// Suspends until one address of `host` is connected to. Cancelling leaves nothing behind.
+  /// Suspends until one address of `host` is connected to, and has shaken hands if TLS is wanted.
+  /// Cancelling leaves nothing behind.
   C connect(String host, int port) throws IOException {
+    TlsContext tls = options.tls();
+    String name = options.serverHostname();
+    if (tls == null) {
+      if (name != null) {
+        throw new IllegalArgumentException(
+            "a server hostname is for TLS only: use withTls(...) too");
+      }
+      return connectToAny(host, port);
+    }
+    String verified = CertificateNames.normalize(name == null ? host : name);
+    String peer = TlsHandshake.peer(host, verified, port);
+    tls.prepare(reactor.loop);
+    Function<Channel, C> encrypted =
+        channel -> {
+          C made = prepare.apply(channel);
+          TlsLayer.add(made, tls, verified, port, peer, _ -> {});
+          return made;
+        };
+    C connection = new Connector<>(reactor, options, encrypted).connectToAny(host, port);
+    connection.awaitTls();
+    return connection;
+  }
+
+  private C connectToAny(String host, int port) throws IOException {
     List<InetSocketAddress> addresses =
         Hosts.resolve(options.resolver(), options.family(), host, port);
     Duration delay = options.happyEyeballsDelay();
@@ -46,6 +71,7 @@ final class Connector<C extends NettyConnection> {
     if (connection == null) {
       throw failure(host, port, order, failures);
     }
+    connection.connectedTo(host);
     return connection;
   }
 
@@ -122,7 +148,7 @@ final class Connector<C extends NettyConnection> {
     } finally {
       for (C connection : connected) {
         if (connection != winner) {
-          connection.channel.close();
+          connection.closeNow();
         }
       }
     }

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,18 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   private Runnable whenLost = () -> {};
 
   private boolean lost;
+
+  /// Whether the other side sends nothing more.
+  private boolean inputEnded;
+
+  /// The host that was connected to, by the name it was given; null in a server.
+  private @Nullable String host;
+
+  /// Null while bytes are sent as they are.
+  private @Nullable TlsLayer tls;
+
+  /// Whether `failure` is that the stream was cut: what came before it is as good as ever.
+  private boolean cutOff;
 
   /// Why the connection was lost, if not because somebody here closed it.
   private @Nullable IOException failure;
@@ -71,6 +84,11 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   /// Ends what serves this connection, because its server is shut down.
   abstract void cancel(String reason);
 
+  /// Takes away what was received and nobody has used.
+  byte[] takeUnread() {
+    return new byte[0];
+  }
+
   // --- the channel's events ---
 
   @Override
@@ -82,19 +100,31 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    received((ByteBuf) message);
+    ByteBuf data = (ByteBuf) message;
+    if (tls == null || tls.takes(data)) {
+      received(data);
+    }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      receivedEof();
+      inputEnded = true;
+      if (tls == null) {
+        receivedEof();
+      } else {
+        tls.inputEnded();
+      }
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(cause);
+    if (tls == null) {
+      fail(cause);
+    } else {
+      tls.failed(cause);
+    }
   }
 
   @Override
@@ -110,10 +140,54 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
     whenLost.run();
   }
 
+  // --- TLS ---
+
+  /// Says which host this connection was made to.
+  void connectedTo(String host) {
+    this.host = host;
+  }
+
+  /// As it was given; null when somebody else has connected.
+  @Nullable String host() {
+    return host;
+  }
+
+  /// Suspends until the handshake that has begun has ended. When that is not well, or this is
+  /// cancelled, the connection is closed.
+  void awaitTls() throws IOException {
+    Objects.requireNonNull(tls).awaitHandshake();
+  }
+
+  /// Has everything from here on go through `layer`.
+  void useTls(TlsLayer layer) {
+    tls = layer;
+  }
+
+  /// What was agreed on; null before a handshake, and without one.
+  @Nullable TlsInfo tlsInfo() {
+    return tls == null ? null : tls.info();
+  }
+
+  boolean hasTls() {
+    return tls != null;
+  }
+
   // --- its end ---
 
   /// Ends the connection because of `cause`, unless it is being closed and everything was sent.
   void fail(Throwable cause) {
+    recordFailure(cause);
+    closeNow();
+  }
+
+  /// Ends the connection because the other side's stream was cut.
+  void cutOff(IOException cause) {
+    cutOff = true;
+    fail(cause);
+  }
+
+  /// Has the connection be lost because of `cause`, once it is.
+  void recordFailure(Throwable cause) {
     if (!isBroken() && !output.isClosePassed()) {
       failure =
           switch (cause) {
@@ -122,7 +196,24 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
             default -> new IOException(cause);
           };
     }
-    channel.close();
+  }
+
+  /// Closes the channel when the other side is ready for it; all that was written is sent.
+  void finish() {
+    if (tls == null) {
+      closeNow();
+    } else {
+      tls.close();
+    }
+  }
+
+  /// Closes the channel at once, without a word to the other side.
+  void closeNow() {
+    if (reactor.mayOperate()) {
+      channel.unsafe().close(channel.voidPromise());
+    } else {
+      reactor.execute(this::closeNow);
+    }
   }
 
   /// Closes the connection at once; what was not sent is dropped.
@@ -153,6 +244,14 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
 
   @Nullable IOException failure() {
     return failure;
+  }
+
+  boolean isCutOff() {
+    return cutOff;
+  }
+
+  boolean isInputEnded() {
+    return inputEnded;
   }
 
   SocketException lostException() {
@@ -187,7 +286,10 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
       case "peername" -> channel.remoteAddress();
       case "sockname" -> channel.localAddress();
       case "pipe" -> channel instanceof PipeChannel pipe ? pipe.stream() : null;
-      default -> null;
+      default -> {
+        TlsInfo info = tlsInfo();
+        yield info == null ? null : info.extraInfo(name);
+      }
     };
   }
 }

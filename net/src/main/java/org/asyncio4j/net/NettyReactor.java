@@ -322,7 +322,8 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     closer = Thread.currentThread();
     try {
       List.copyOf(whenClosed).forEach(Runnable::run);
-      List.copyOf(channels).forEach(Channel::close);
+      // without a goodbye, which could take long
+      List.copyOf(channels).forEach(channel -> channel.unsafe().close(channel.voidPromise()));
       IoHandler handler = this.handler;
       if (handler != null) {
         if (!initialized) {

@@ -230,7 +230,7 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
   }
 
   private void tellEof() throws IOException {
-    if (!protocol().eofReceived()) {
+    if (!protocol().eofReceived() || hasTls()) { // under TLS there are no halves
       transport.close();
     }
   }

@@ -60,6 +60,10 @@ public final class Server implements AutoCloseable {
       ServerOptions options,
       BiFunction<NettyReactor, Channel, NettyConnection> prepare)
       throws IOException {
+    TlsContext tls = options.tls();
+    if (tls != null) {
+      tls.prepare(reactor.loop);
+    }
     Server server = new Server(reactor, options, prepare);
     boolean listening = false;
     try {
@@ -93,7 +97,12 @@ public final class Server implements AutoCloseable {
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
     connection.whenLost(() -> lost(connection));
     connections.add(connection);
-    connection.begin();
+    TlsContext tls = options.tls();
+    if (tls == null) {
+      connection.begin();
+    } else {
+      TlsHandshake.accept(connection, tls);
+    }
     reactor.stir();
     reactor.registerNow(channel);
     updateIfLimited();

@@ -1,6 +1,7 @@
 package org.asyncio4j.net;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// How a server is made (the keyword arguments of `asyncio.start_server`). Immutable.
 public final class ServerOptions {
@@ -14,6 +15,7 @@ public final class ServerOptions {
   private boolean reusePort;
   private int loops = 1;
   private boolean startServing = true;
+  private @Nullable TlsContext tls;
 
   private ServerOptions() {}
 
@@ -26,6 +28,7 @@ public final class ServerOptions {
     made.reusePort = reusePort;
     made.loops = loops;
     made.startServing = startServing;
+    made.tls = tls;
     change.accept(made);
     return made;
   }
@@ -137,5 +140,19 @@ public final class ServerOptions {
   ///   and connections wait in the system's backlog until [Server#startServing]
   public ServerOptions withStartServing(boolean startServing) {
     return with(made -> made.startServing = startServing);
+  }
+
+  /// {@return how connections are encrypted; null when they are not}
+  public @Nullable TlsContext tls() {
+    return tls;
+  }
+
+  /// {@return these options with TLS} A handler starts when the handshake of its connection has
+  /// succeeded. One that fails is logged (`org.asyncio4j.net`, `DEBUG`), and nothing else happens.
+  ///
+  /// @param context of [TlsContext#server]
+  public ServerOptions withTls(TlsContext context) {
+    context.checkSide(true);
+    return with(made -> made.tls = context);
   }
 }

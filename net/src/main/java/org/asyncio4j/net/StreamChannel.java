@@ -71,13 +71,25 @@ final class StreamChannel extends NettyConnection {
   }
 
   @Override
+  byte[] takeUnread() {
+    return reader.takeUnread();
+  }
+
+  @Override
   void receivedEof() {
     reader.feedEof();
+    if (hasTls()) {
+      output.close(); // there are no halves
+    }
   }
 
   @Override
   void connectionLost(@Nullable IOException failure) {
-    reader.end(failure);
+    if (isCutOff()) {
+      reader.cutOff(failure);
+    } else {
+      reader.end(failure);
+    }
     writer.resume();
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One task at a time waits here; a second one is refused. A task that is cancelled while it waits
 /// has taken nothing. When the connection fails, every read from then on throws that failure, also
-/// where bytes were left.
+/// where bytes were left. A stream under TLS that was cut off, with no goodbye of the other side's,
+/// is no failure until all that had come was read, and then never looks like an end.
 ///
 /// **Limit.** At most about twice the limit is held: then the connection is not read from until
 /// half of that has been taken. The limit also bounds what `readLine` and `readUntil` find, not
@@ -38,6 +39,10 @@ public final class StreamReader {
   private boolean eof;
   private boolean paused;
   private @Nullable IOException failure;
+
+  /// What is thrown in place of the end; null where the end is one.
+  private @Nullable IOException cut;
+
   private @Nullable Future<@Nullable Void> waiter;
 
   StreamReader(StreamChannel stream, int limit) {
@@ -70,7 +75,7 @@ public final class StreamReader {
           all.writeBytes(buffer.takeAll());
           resumeIfRoom();
         }
-        if (eof) {
+        if (isAtEnd()) {
           complete = true;
           return all.toByteArray();
         }
@@ -134,7 +139,7 @@ public final class StreamReader {
       throw new IllegalArgumentException("cannot read " + count + " bytes: give 0 or more");
     }
     while (buffer.size() < count) {
-      if (eof) {
+      if (isAtEnd()) {
         throw new IncompleteReadError(buffer.takeAll(), count);
       }
       awaitMore();
@@ -196,7 +201,7 @@ public final class StreamReader {
           throw overrun("the separator is not found in " + from + " bytes", from);
         }
       }
-      if (eof) {
+      if (isAtEnd()) {
         throw new IncompleteReadError(buffer.takeAll(), -1);
       }
       awaitMore();
@@ -271,7 +276,7 @@ public final class StreamReader {
   /// {@return whether the stream has ended and nothing of it is left}
   public boolean atEof() {
     reactor.checkCurrent();
-    return eof && buffer.isEmpty();
+    return eof && cut == null && buffer.isEmpty();
   }
 
   // --- waiting ---
@@ -284,9 +289,17 @@ public final class StreamReader {
   }
 
   private void awaitAny() throws IOException {
-    while (buffer.isEmpty() && !eof) {
+    while (buffer.isEmpty() && !isAtEnd()) {
       awaitMore();
     }
+  }
+
+  /// Whether nothing more will come. Throws when that is not how the other side wanted it.
+  private boolean isAtEnd() throws IOException {
+    if (cut != null) {
+      throw cut;
+    }
+    return eof;
   }
 
   private void awaitMore() throws IOException {
@@ -350,6 +363,20 @@ public final class StreamReader {
     this.failure = failure;
     buffer.gather();
     feedEof();
+  }
+
+  /// Ends this with a failure that concerns only what has not come.
+  void cutOff(@Nullable IOException cause) {
+    cut = cause;
+    buffer.gather();
+    feedEof();
+  }
+
+  /// Takes what has come.
+  byte[] takeUnread() {
+    byte[] taken = buffer.takeAll();
+    resume();
+    return taken;
   }
 
   /// How many bytes have come and were not taken.

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,8 @@ public final class StreamWriter implements AutoCloseable {
       throw stream.lostException();
     }
     if (output.isClosing()) {
-      throw new SocketException("this writer is closed: write before close()");
+      throw new SocketException(
+          "this connection is closed, by close() or by the other side: write before that");
     }
   }
 
@@ -204,18 +206,23 @@ public final class StreamWriter implements AutoCloseable {
 
   /// Ends this direction when what was written is sent: the other side reads its end. Reading goes
   /// on.
+  ///
+  /// @throws UnsupportedOperationException under TLS: there only the whole connection can be ended
   public void writeEof() {
     reactor.checkCurrent();
     output.writeEof();
   }
 
-  /// {@return whether [#writeEof] is possible: on TCP it is}
+  /// {@return whether [#writeEof] is possible: on TCP it is, under TLS it is not}
   public boolean canWriteEof() {
-    return true;
+    return !stream.hasTls();
   }
 
   /// Closes the connection when what was written is sent, however long that takes; reading ends at
   /// once. Does not wait: [#waitClosed] does. Does nothing the second time.
+  ///
+  /// Under TLS the other side is told, and its answer waited for, for 5 s at the most or as
+  /// [TlsContext#withShutdownTimeout] says.
   @Override
   public void close() {
     if (isClosing() || reactor.isClosed()) {
@@ -248,6 +255,39 @@ public final class StreamWriter implements AutoCloseable {
     return stream.isClosing();
   }
 
+  // --- TLS ---
+
+  /// As [#startTls(TlsContext, String)]; the server is the host that was connected to.
+  ///
+  /// @param context of a client or of a server: what this side is from now on
+  /// @throws IOException when the handshake fails
+  public void startTls(TlsContext context) throws IOException {
+    startTls(context, null);
+  }
+
+  /// Goes over to TLS, as after `STARTTLS` (`asyncio.StreamWriter.start_tls`), for both directions,
+  /// and suspends until the handshake has succeeded. What was written before goes in plain text.
+  ///
+  /// Nothing that came in plain text can be taken for what comes under TLS: when there is any that
+  /// was not read yet, this fails. When it fails, or is cancelled, the connection is closed.
+  ///
+  /// @param context of a client or of a server: what this side is from now on
+  /// @param serverHostname in a client, whose certificate the other side must have; null for the
+  ///   host that was connected to
+  /// @throws IOException when the handshake fails
+  /// @throws IllegalStateException when the connection has TLS already, or its end was written
+  public void startTls(TlsContext context, @Nullable String serverHostname) throws IOException {
+    Objects.requireNonNull(context, "context");
+    checkNotClosed();
+    drain();
+    TlsHandshake.start(stream, context, serverHostname);
+  }
+
+  /// {@return what was agreed on with the other side; null without TLS}
+  public @Nullable TlsInfo tls() {
+    return stream.tlsInfo();
+  }
+
   // --- about it ---
 
   /// {@return how many bytes were written and wait to be sent}
@@ -268,7 +308,8 @@ public final class StreamWriter implements AutoCloseable {
 
   /// {@return what is known under asyncio's name for it; null when nothing is}
   ///
-  /// @param name `peername` or `sockname`; `pipe` for the stream of a pipe
+  /// @param name `peername` or `sockname`; `pipe` for the stream of a pipe; under TLS also `sslcontext`, `ssl_object` (an
+  ///   `SSLSession`), `peercert` (an `X509Certificate`), `cipher` or `selected_alpn_protocol`
   public @Nullable Object getExtraInfo(String name) {
     return stream.extraInfo(name);
   }

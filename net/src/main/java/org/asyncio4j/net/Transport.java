@@ -53,14 +53,16 @@ public final class Transport implements AutoCloseable {
 
   /// Ends this direction when what was written is sent: the other side reads its end. Does nothing
   /// the second time.
+  ///
+  /// @throws UnsupportedOperationException under TLS: there only the whole connection can be ended
   public void writeEof() {
     reactor.checkCurrent();
     output.writeEof();
   }
 
-  /// {@return whether [#writeEof] is possible: on TCP it is}
+  /// {@return whether [#writeEof] is possible: on TCP it is, under TLS it is not}
   public boolean canWriteEof() {
-    return true;
+    return !connection.hasTls();
   }
 
   // --- the marks ---
@@ -162,7 +164,8 @@ public final class Transport implements AutoCloseable {
 
   /// {@return what is known under asyncio's name for it; null when nothing is}
   ///
-  /// @param name `peername` or `sockname`
+  /// @param name `peername` or `sockname`; under TLS also `sslcontext`, `ssl_object` (an
+  ///   `SSLSession`), `peercert` (an `X509Certificate`), `cipher` or `selected_alpn_protocol`
   public @Nullable Object getExtraInfo(String name) {
     return connection.extraInfo(name);
   }

@@ -225,6 +225,10 @@ final class WriteBuffer {
 
   /// Ends this direction when what was written is sent.
   void writeEof() {
+    if (connection.hasTls()) {
+      throw new UnsupportedOperationException(
+          "one direction cannot be ended under TLS: close the connection");
+    }
     if (!closing && !eof) {
       checkNoFile();
       eof = true;
@@ -244,7 +248,7 @@ final class WriteBuffer {
   void abort() {
     closing = true;
     closePassed = true;
-    channel.close();
+    connection.closeNow();
   }
 
   boolean isClosing() {
@@ -295,7 +299,7 @@ final class WriteBuffer {
     // not from within the channel's own flush
     if (closing && !closePassed) {
       closePassed = true;
-      reactor.execute(channel::close);
+      reactor.execute(connection::finish);
     } else if (eof && !closing && !eofPassed) {
       eofPassed = true;
       reactor.execute(((DuplexChannel) channel)::shutdownOutput);

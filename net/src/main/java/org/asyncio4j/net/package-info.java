@@ -14,6 +14,7 @@
 /// | [ConnectOptions][org.asyncio4j.net.ConnectOptions] | how a connection is made: Happy Eyeballs, IPv4 or IPv6, local address |
 /// | [Dns][org.asyncio4j.net.Dns], [Resolver][org.asyncio4j.net.Resolver] | names and addresses, looked up off the loop |
 /// | [ServerOptions][org.asyncio4j.net.ServerOptions] | how a server is made: limits, several loops on one port |
+/// | [TlsContext][org.asyncio4j.net.TlsContext] | TLS: whom to trust, who one is |
 /// | [Protocols][org.asyncio4j.net.Protocols] | `createConnection`, `createServer`, `sendfile`: callbacks instead of tasks |
 /// | [Protocol][org.asyncio4j.net.Protocol] | what the callbacks are; [BufferedProtocol][org.asyncio4j.net.BufferedProtocol] brings its own buffers |
 /// | [Transport][org.asyncio4j.net.Transport] | what a protocol writes to |
@@ -25,6 +26,11 @@
 ///
 /// **Cancellation.** Whoever is cancelled while it reads has taken nothing: the bytes are there for
 /// the next read. What was given to a writer is sent all the same.
+///
+/// **TLS.** `ConnectOptions.DEFAULT.withTls(TlsContext.client())` is all that a client needs; a
+/// server has its certificate: `ServerOptions.DEFAULT.withTls(TlsContext.server(chain, key))`.
+/// [StreamWriter#startTls][org.asyncio4j.net.StreamWriter#startTls(TlsContext)] goes over to it
+/// later.
 ///
 /// **Thread rule.** Readers, writers, transports and servers belong to the loop they were made in.
 /// A use on another thread or in another loop throws an `IllegalStateException`. A server with
