@@ -1,6 +1,8 @@
 package org.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -92,6 +94,13 @@ final class ProtocolChannel extends NettyConnection implements Runnable {
       incoming.add(data);
       scheduleIfNeeded();
     }
+  }
+
+  @Override
+  byte[] takeUnread() {
+    byte[] unread = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(incoming.toArray(ByteBuf[]::new)));
+    dropIncoming();
+    return unread;
   }
 
   @Override

@@ -102,7 +102,10 @@ final class TlsFloodTest {
             });
     assertThat(failures).hasSize(1);
     assertThat(failures.getFirst())
-        .hasMessageContaining(engine == TlsEngine.JDK ? "no data in them" : "TOO_MANY_KEY_UPDATES");
+        .hasMessageMatching(
+            engine == TlsEngine.JDK
+                ? ".*(no data in them|does not read them)"
+                : ".*TOO_MANY_KEY_UPDATES.*");
   }
 
   @Test

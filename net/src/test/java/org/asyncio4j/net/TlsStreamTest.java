@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.ChannelOption;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -118,7 +119,12 @@ final class TlsStreamTest {
         limit,
         pair -> {
           int chunk = 100_000;
-          int total = 120 * chunk;
+          int total = 40 * chunk;
+          pair.writer().stream().channel.config().setOption(ChannelOption.SO_SNDBUF, 65_536);
+          pair.accepted().writer().stream()
+              .channel
+              .config()
+              .setOption(ChannelOption.SO_RCVBUF, 65_536);
           int[] written = {0};
           Task<?> writing =
               Asyncio.createTask(() -> {

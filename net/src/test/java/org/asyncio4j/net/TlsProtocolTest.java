@@ -1,0 +1,95 @@
+package org.asyncio4j.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.asyncio4j.Asyncio;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Protocols under TLS.
+final class TlsProtocolTest {
+  private static TlsContext server;
+  private static TlsContext client;
+
+  @BeforeAll
+  static void makeCertificates(@TempDir Path folder) throws Exception {
+    Pki pki = new Pki(folder);
+    Path local = pki.local();
+    server = TlsContext.server(local, local);
+    client = TlsContext.client().withTrust(pki.authority());
+  }
+
+  private interface Talk {
+    void run(Transport transport, ProtocolTest.Recorder protocol) throws Exception;
+  }
+
+  /// Has a client talk; returns what the server's protocol was told.
+  private static List<String> told(NettyTransport transport, TlsEngine engine, Talk talk) {
+    List<ProtocolTest.Recorder> accepted = new ArrayList<>();
+    Loopback.run(
+        transport,
+        () -> {
+          Server listening =
+              Protocols.createServer(
+                  () -> {
+                    accepted.add(new ProtocolTest.Recorder());
+                    return accepted.getLast();
+                  },
+                  Loopback.HOST,
+                  0,
+                  ServerOptions.DEFAULT.withTls(server.withEngine(engine)));
+          try (var connection =
+              Protocols.createConnection(
+                  ProtocolTest.Recorder::new,
+                  Loopback.HOST,
+                  listening.port(),
+                  ConnectOptions.DEFAULT.withTls(client.withEngine(engine)))) {
+            talk.run(connection.transport(), connection.protocol());
+          }
+          accepted.getFirst().lost.await();
+          listening.shutdown(Duration.ofSeconds(5));
+        });
+    return accepted.getFirst().told;
+  }
+
+  @OnEachTls
+  void bothSidesAreToldEverythingInOrder(NettyTransport transport, TlsEngine engine) {
+    List<String> told =
+        told(
+            transport,
+            engine,
+            (connection, protocol) -> {
+              assertThat(protocol.told).containsExactly("made");
+              assertThat(connection.getExtraInfo("cipher")).isNotNull();
+              assertThat(connection.canWriteEof()).isFalse();
+              connection.write("hello".getBytes(US_ASCII));
+              connection.close();
+              protocol.lost.await();
+              assertThat(protocol.told).containsExactly("made", "lost null");
+            });
+    assertThat(told).containsExactly("made", "hello", "eof", "lost null");
+  }
+
+  @OnEachTls
+  void x2ACutStreamIsAFailureAndNoEnd(NettyTransport transport, TlsEngine engine) {
+    List<String> told =
+        told(
+            transport,
+            engine,
+            (connection, _) -> {
+              connection.write("part".getBytes(US_ASCII));
+              while (connection.getWriteBufferSize() > 0) {
+                Asyncio.sleep(Duration.ZERO);
+              }
+              connection.abort();
+            });
+    assertThat(told).hasSize(3);
+    assertThat(told.subList(0, 2)).containsExactly("made", "part");
+    assertThat(told.getLast()).contains("SSLException").contains("cut");
+  }
+}
