@@ -308,8 +308,9 @@ public final class StreamWriter implements AutoCloseable {
 
   /// {@return what is known under asyncio's name for it; null when nothing is}
   ///
-  /// @param name `peername` or `sockname`; `pipe` for the stream of a pipe; under TLS also `sslcontext`, `ssl_object` (an
-  ///   `SSLSession`), `peercert` (an `X509Certificate`), `cipher` or `selected_alpn_protocol`
+  /// @param name `peername` or `sockname`; `pipe` for the stream of a pipe; under TLS also
+  ///   `sslcontext`, `ssl_object` (an `SSLSession`), `peercert` (an `X509Certificate`), `cipher` or
+  ///   `selected_alpn_protocol`
   public @Nullable Object getExtraInfo(String name) {
     return stream.extraInfo(name);
   }

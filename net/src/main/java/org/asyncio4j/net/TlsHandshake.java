@@ -53,12 +53,7 @@ final class TlsHandshake {
       connection.output.flush(); // what was written before goes as it is
       layer =
           TlsLayer.add(
-              connection,
-              context,
-              host,
-              port(connection),
-              peer(connection, host),
-              _ -> {});
+              connection, context, host, port(connection), peer(connection, host), _ -> {});
       if (early.length > 0) {
         connection.channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
         connection.channel.pipeline().fireChannelReadComplete();

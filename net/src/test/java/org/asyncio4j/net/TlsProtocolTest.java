@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +26,19 @@ final class TlsProtocolTest {
   }
 
   private interface Talk {
-    void run(Transport transport, ProtocolTest.Recorder protocol) throws Exception;
+    void run(Transport transport, Recorder protocol) throws Exception;
   }
 
-  /// Has a client talk; returns what the server's protocol was told.
-  private static List<String> told(NettyTransport transport, TlsEngine engine, Talk talk) {
-    List<ProtocolTest.Recorder> accepted = new ArrayList<>();
+  /// Has a client talk; returns the server's protocol.
+  private static Recorder accepted(NettyTransport transport, TlsEngine engine, Talk talk) {
+    List<Recorder> accepted = new ArrayList<>();
     Loopback.run(
         transport,
         () -> {
           Server listening =
               Protocols.createServer(
                   () -> {
-                    accepted.add(new ProtocolTest.Recorder());
+                    accepted.add(new Recorder());
                     return accepted.getLast();
                   },
                   Loopback.HOST,
@@ -45,22 +46,22 @@ final class TlsProtocolTest {
                   ServerOptions.DEFAULT.withTls(server.withEngine(engine)));
           try (var connection =
               Protocols.createConnection(
-                  ProtocolTest.Recorder::new,
+                  Recorder::new,
                   Loopback.HOST,
                   listening.port(),
                   ConnectOptions.DEFAULT.withTls(client.withEngine(engine)))) {
             talk.run(connection.transport(), connection.protocol());
           }
-          accepted.getFirst().lost.await();
+          accepted.getFirst().awaitLoss();
           listening.shutdown(Duration.ofSeconds(5));
         });
-    return accepted.getFirst().told;
+    return accepted.getFirst();
   }
 
   @OnEachTls
   void bothSidesAreToldEverythingInOrder(NettyTransport transport, TlsEngine engine) {
-    List<String> told =
-        told(
+    Recorder told =
+        accepted(
             transport,
             engine,
             (connection, protocol) -> {
@@ -69,16 +70,17 @@ final class TlsProtocolTest {
               assertThat(connection.canWriteEof()).isFalse();
               connection.write("hello".getBytes(US_ASCII));
               connection.close();
-              protocol.lost.await();
-              assertThat(protocol.told).containsExactly("made", "lost null");
+              protocol.awaitLoss();
+              assertThat(protocol.told).containsExactly("made", "lost");
             });
-    assertThat(told).containsExactly("made", "hello", "eof", "lost null");
+    assertThat(told.told).containsExactly("made", "data", "eof", "lost");
+    assertThat(told.text).hasToString("hello");
   }
 
   @OnEachTls
   void x2ACutStreamIsAFailureAndNoEnd(NettyTransport transport, TlsEngine engine) {
-    List<String> told =
-        told(
+    Recorder told =
+        accepted(
             transport,
             engine,
             (connection, _) -> {
@@ -88,8 +90,8 @@ final class TlsProtocolTest {
               }
               connection.abort();
             });
-    assertThat(told).hasSize(3);
-    assertThat(told.subList(0, 2)).containsExactly("made", "part");
-    assertThat(told.getLast()).contains("SSLException").contains("cut");
+    assertThat(told.told).containsExactly("made", "data", "lost by failure");
+    assertThat(told.text).hasToString("part");
+    assertThat(told.failure).isInstanceOf(SSLException.class).hasMessageContaining("cut");
   }
 }
