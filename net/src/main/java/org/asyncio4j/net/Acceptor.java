@@ -1,6 +1,7 @@
 package org.asyncio4j.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private final NettyReactor reactor;
   private final Server server;
   private final ServerOptions options;
-  final List<Channel> listeners = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
 
   /// The ends of listeners that are being closed.
   private final List<ChannelFuture> closings = new ArrayList<>();
@@ -41,6 +43,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   /// Ends the pause after a failure; null when there is none.
   private @Nullable TimerHandle retry;
+
+  /// One socket that listens.
+  private record Listener(Channel channel, SocketAddress address) {}
 
   Acceptor(NettyReactor reactor, Server server, ServerOptions options) {
     this.reactor = reactor;
@@ -54,36 +59,68 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   void listen(InetSocketAddress address) throws IOException {
     Channel listener = reactor.transport().newServerSocket();
     listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
     if (options.reusePort()) {
       listener.config().setOption(reactor.transport().reusePort(), true);
     }
-    listener.config().setAutoRead(false);
-    listener.pipeline().addLast(this);
-    listeners.add(listener);
     try {
-      reactor.register(listener);
-      reactor.await(listener.bind(address));
+      listen(listener, address);
+      listeners.add(new Listener(listener, listener.localAddress()));
     } catch (IOException e) {
-      BindException named =
-          new BindException(
-              "cannot listen on "
-                  + address.getAddress().getHostAddress()
-                  + " port "
-                  + address.getPort()
-                  + ": "
-                  + e.getMessage());
-      named.initCause(e);
-      throw named;
+      throw named(e, address.getAddress().getHostAddress() + " port " + address.getPort());
     }
   }
 
-  List<InetSocketAddress> addresses() {
-    return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
+  /// Suspends until a socket listens at `name`.
+  void listen(UnixName name) throws IOException {
+    UnixListener file = new UnixListener(name);
+    SocketAddress address = file.addressFor(reactor.transport());
+    try {
+      file.clear(reactor.loop);
+      Channel listener = reactor.transport().newUnixServerSocket();
+      listen(listener, address);
+      listeners.add(new Listener(listener, name.shown()));
+      file.bound();
+      listener.closeFuture().addListener(_ -> file.remove());
+    } catch (IOException e) {
+      throw named(e, name.toString());
+    }
+  }
+
+  /// Suspends until `listener` is bound; closes it if it cannot be.
+  private void listen(Channel listener, SocketAddress address) throws IOException {
+    listener.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+    listener.config().setAutoRead(false);
+    listener.pipeline().addLast(this);
+    boolean bound = false;
+    try {
+      reactor.register(listener);
+      reactor.await(listener.bind(address));
+      bound = true;
+    } finally {
+      if (!bound) {
+        listener.close();
+      }
+    }
+  }
+
+  private static BindException named(IOException cause, String where) {
+    BindException named =
+        new BindException("cannot listen on " + where + ": " + cause.getMessage());
+    named.initCause(cause);
+    return named;
+  }
+
+  List<SocketAddress> addresses() {
+    return listeners.stream().map(Listener::address).toList();
+  }
+
+  /// As [#addresses], of a server that is not on a Unix socket.
+  List<InetSocketAddress> inetAddresses() {
+    return addresses().stream().map(InetSocketAddress.class::cast).toList();
   }
 
   void close() {
-    listeners.forEach(listener -> closings.add(listener.close()));
+    listeners.forEach(listener -> closings.add(listener.channel().close()));
     listeners.clear();
     held.forEach(channel -> channel.unsafe().closeForcibly());
     held.clear();
@@ -114,7 +151,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       serve(held.remove());
     }
     boolean accepts = started && retry == null && server.room() > 0;
-    listeners.forEach(listener -> listener.config().setAutoRead(accepts));
+    listeners.forEach(listener -> listener.channel().config().setAutoRead(accepts));
   }
 
   @Override

@@ -54,6 +54,7 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
     output = new WriteBuffer(this);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    UnixHalfClosure.allowOn(channel);
     channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // timers are the loop's
     channel.pipeline().addLast(this);
   }
@@ -283,9 +284,9 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   /// What is known under asyncio's name for it; null when nothing is.
   @Nullable Object extraInfo(String name) {
     return switch (name) {
-      case "peername" -> channel.remoteAddress();
-      case "sockname" -> channel.localAddress();
       case "pipe" -> channel instanceof PipeChannel pipe ? pipe.stream() : null;
+      case "peername" -> UnixName.plain(channel.remoteAddress());
+      case "sockname" -> UnixName.plain(channel.localAddress());
       default -> {
         TlsInfo info = tlsInfo();
         yield info == null ? null : info.extraInfo(name);

@@ -37,6 +37,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
 
   final EventLoop loop;
   final NettyEventLoop executor;
+  final UnixConnector unixConnector = new UnixConnector(this);
   private final NettyTransport wanted;
 
   /// What `wanted` has come to, and its handler; null until the first channel.

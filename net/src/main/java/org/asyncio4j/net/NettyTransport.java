@@ -3,23 +3,35 @@ package org.asyncio4j.net;
 import static java.util.stream.Collectors.joining;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Arrays;
 import java.util.Locale;
 import org.asyncio4j.Asyncio;
@@ -142,5 +154,42 @@ public enum NettyTransport {
       case EPOLL, IO_URING -> UnixChannelOption.SO_REUSEPORT;
       case AUTO -> throw new AssertionError(this);
     };
+  }
+
+  Channel newUnixSocket() {
+    return switch (this) {
+      case NIO -> new NioDomainSocketChannel();
+      case EPOLL -> new EpollDomainSocketChannel();
+      case IO_URING -> new IoUringDomainSocketChannel();
+      case AUTO -> throw new AssertionError(this);
+    };
+  }
+
+  ServerChannel newUnixServerSocket() throws IOException {
+    return switch (this) {
+      case NIO -> newNioUnixServerSocket();
+      case EPOLL -> new EpollServerDomainSocketChannel();
+      case IO_URING -> new IoUringServerDomainSocketChannel();
+      case AUTO -> throw new AssertionError(this);
+    };
+  }
+
+  /// One that does not unlink its path when it is closed: it asks for the path then, and a closed
+  /// socket has none.
+  private static ServerChannel newNioUnixServerSocket() throws IOException {
+    ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    ServerChannel channel = new NioServerDomainSocketChannel(socket);
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void close(ChannelHandlerContext context, ChannelPromise promise)
+                  throws Exception {
+                socket.close();
+                context.close(promise);
+              }
+            });
+    return channel;
   }
 }

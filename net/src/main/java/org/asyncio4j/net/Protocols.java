@@ -45,9 +45,34 @@ public final class Protocols {
     Objects.requireNonNull(host, "host");
     NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
     Context context = Context.copyOfCurrent();
-    ProtocolChannel connection =
+    return begin(
         new Connector<>(reactor, options, channel -> new ProtocolChannel(reactor, channel, context))
-            .connect(host, port);
+            .connect(host, port),
+        factory);
+  }
+
+  /// Suspends until a connection to a Unix socket is made, and its protocol was told so (asyncio's
+  /// `loop.create_unix_connection`). Path, time and cancellation are as with
+  /// [Streams#openUnixConnection(String)].
+  ///
+  /// @param <P> the protocol's type
+  /// @param factory makes the protocol, when the connection is there
+  /// @param path of the socket; or `\0` and a name, which is no file
+  /// @return the connection, which the caller or the protocol closes
+  /// @throws IOException when nobody listens there; the message names the path
+  public static <P extends Protocol> ProtocolConnection<P> createUnixConnection(
+      Supplier<? extends P> factory, String path) throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    Context context = Context.copyOfCurrent();
+    return begin(
+        reactor.unixConnector.connect(
+            new UnixName(path), channel -> new ProtocolChannel(reactor, channel, context)),
+        factory);
+  }
+
+  private static <P extends Protocol> ProtocolConnection<P> begin(
+      ProtocolChannel connection, Supplier<? extends P> factory) {
     boolean begun = false;
     try {
       P protocol = Objects.requireNonNull(factory.get(), "the factory of protocols made null");
@@ -126,5 +151,37 @@ public final class Protocols {
       Transport transport, FileChannel file, long offset, long count, boolean fallback)
       throws IOException {
     return FileSender.send(transport.connection(), file, offset, count, fallback);
+  }
+
+  /// Suspends until a server listens on a Unix socket, as [#createServer(Supplier, String, int)]
+  /// (asyncio's `loop.create_unix_server`). The socket's file is as with
+  /// [Streams#startUnixServer(ConnectionHandler, String)].
+  ///
+  /// @param factory makes the protocol of one connection
+  /// @param path of the socket; or `\0` and a name, which is no file
+  /// @return the server, which the caller closes
+  /// @throws IOException when it cannot listen there; the message names the path
+  public static Server createUnixServer(Supplier<? extends Protocol> factory, String path)
+      throws IOException {
+    return createUnixServer(factory, path, ServerOptions.DEFAULT);
+  }
+
+  /// As [#createUnixServer(Supplier, String)], in another way.
+  ///
+  /// @param factory makes the protocol of one connection
+  /// @param path of the socket; or `\0` and a name, which is no file
+  /// @param options how the server is made; their limit is for streams
+  /// @return the server, which the caller closes
+  /// @throws IOException when it cannot listen there
+  public static Server createUnixServer(
+      Supplier<? extends Protocol> factory, String path, ServerOptions options) throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    Context context = Context.copyOfCurrent();
+    return Server.listen(
+        reactor,
+        new UnixName(path),
+        options,
+        (accepting, channel) -> new ProtocolChannel(accepting, channel, context.copy(), factory));
   }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,8 +74,35 @@ public final class Server implements AutoCloseable {
       if (options.loops() > 1) {
         ServerLoops others = new ServerLoops(reactor, server::wakeWaiters);
         server.others = others;
-        others.start(server.sockets(), options, prepare);
+        others.start(server.acceptor.inetAddresses(), options, prepare);
       }
+      if (options.startServing()) {
+        server.startServing();
+      }
+      listening = true;
+      return server;
+    } finally {
+      if (!listening) {
+        server.close();
+      }
+    }
+  }
+
+  /// Suspends until a server listens at `name`.
+  static Server listen(
+      NettyReactor reactor,
+      UnixName name,
+      ServerOptions options,
+      BiFunction<NettyReactor, Channel, NettyConnection> prepare)
+      throws IOException {
+    if (options.loops() > 1) {
+      throw new IllegalArgumentException(
+          "a Unix socket is served by one loop, not by " + options.loops());
+    }
+    Server server = new Server(reactor, options, prepare);
+    boolean listening = false;
+    try {
+      server.acceptor.listen(name);
       if (options.startServing()) {
         server.startServing();
       }
@@ -149,19 +177,25 @@ public final class Server implements AutoCloseable {
     return reactor.loop;
   }
 
-  /// {@return the addresses this listens on; none after [#close]}
-  public List<InetSocketAddress> sockets() {
+  /// {@return the addresses this listens on, each an `InetSocketAddress` or a
+  /// `UnixDomainSocketAddress`; none after [#close]}
+  public List<SocketAddress> sockets() {
     return acceptor.addresses();
   }
 
   /// {@return the port this listens on: the first, if there are several}
   ///
-  /// @throws IllegalStateException after [#close]
+  /// @throws IllegalStateException after [#close], and when this listens on a Unix socket
   public int port() {
     if (closed) {
       throw new IllegalStateException("this server is closed and has no port");
     }
-    return sockets().getFirst().getPort();
+    SocketAddress first = sockets().getFirst();
+    if (first instanceof InetSocketAddress address) {
+      return address.getPort();
+    }
+    throw new IllegalStateException(
+        "this server listens on " + first + " and has no port: use sockets()");
   }
 
   /// {@return whether new connections are accepted, now or when there is room for them}

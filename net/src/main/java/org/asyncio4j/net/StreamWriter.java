@@ -3,7 +3,7 @@ package org.asyncio4j.net;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -213,7 +213,7 @@ public final class StreamWriter implements AutoCloseable {
     output.writeEof();
   }
 
-  /// {@return whether [#writeEof] is possible: on TCP it is, under TLS it is not}
+  /// {@return whether [#writeEof] is possible: on TCP and Unix sockets it is, under TLS it is not}
   public boolean canWriteEof() {
     return !stream.hasTls();
   }
@@ -296,14 +296,15 @@ public final class StreamWriter implements AutoCloseable {
     return output.size();
   }
 
-  /// {@return where the other side is: its address and port}
-  public InetSocketAddress peerAddress() {
-    return (InetSocketAddress) stream.channel.remoteAddress();
+  /// {@return where the other side is: an `InetSocketAddress`, or a `UnixDomainSocketAddress`,
+  /// whose path is empty where the other side has none, as clients}
+  public SocketAddress peerAddress() {
+    return UnixName.plain(stream.channel.remoteAddress());
   }
 
-  /// {@return the address and port on this side}
-  public InetSocketAddress localAddress() {
-    return (InetSocketAddress) stream.channel.localAddress();
+  /// {@return the address on this side, as [#peerAddress]}
+  public SocketAddress localAddress() {
+    return UnixName.plain(stream.channel.localAddress());
   }
 
   /// {@return what is known under asyncio's name for it; null when nothing is}

@@ -3,12 +3,14 @@ package org.asyncio4j.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Context;
 import org.jspecify.annotations.Nullable;
 
-/// Where connections and servers come from (asyncio's `open_connection` and `start_server`).
+/// Where connections and servers come from (asyncio's `open_connection` and `start_server`, and
+/// their twins for Unix sockets).
 public final class Streams {
   private Streams() {}
 
@@ -129,5 +131,128 @@ public final class Streams {
   public static StreamWriter connectWritePipe(OutputStream stream) throws IOException {
     Objects.requireNonNull(stream, "stream");
     return Pipes.connect(PipeChannel.of(stream), StreamReader.DEFAULT_LIMIT).writer;
+  }
+
+  // --- Unix sockets ---
+
+  /// Suspends until a connection to a Unix socket is made (asyncio's `open_unix_connection`). While
+  /// its server has no room for more it waits.
+  ///
+  /// Cancelling gives the attempt up and leaves nothing behind.
+  ///
+  /// @param path of the socket: 107 bytes at the most, with NIO 106
+  /// @return the connection, which the caller closes
+  /// @throws IOException when nobody listens there; the message names the path
+  public static Connection openUnixConnection(Path path) throws IOException {
+    return openUnixConnection(path, ConnectOptions.DEFAULT);
+  }
+
+  /// As [#openUnixConnection(Path)], in another way.
+  ///
+  /// @param path of the socket
+  /// @param options how the connection is made, without a local address
+  /// @return the connection, which the caller closes
+  /// @throws IOException when nobody listens there
+  public static Connection openUnixConnection(Path path, ConnectOptions options)
+      throws IOException {
+    return openUnixConnection(UnixName.of(path), options);
+  }
+
+  /// As [#openUnixConnection(Path)].
+  ///
+  /// @param path of the socket; or `\0` and a name, which is no file: only Linux has these, and NIO
+  ///   has not
+  /// @return the connection, which the caller closes
+  /// @throws IOException when nobody listens there
+  public static Connection openUnixConnection(String path) throws IOException {
+    return openUnixConnection(path, ConnectOptions.DEFAULT);
+  }
+
+  /// As [#openUnixConnection(String)], in another way.
+  ///
+  /// @param path of the socket, or `\0` and a name
+  /// @param options how the connection is made, without a local address
+  /// @return the connection, which the caller closes
+  /// @throws IOException when nobody listens there
+  public static Connection openUnixConnection(String path, ConnectOptions options)
+      throws IOException {
+    return openUnixConnection(new UnixName(path), options);
+  }
+
+  private static Connection openUnixConnection(UnixName name, ConnectOptions options)
+      throws IOException {
+    if (options.localAddress() != null) {
+      throw new IllegalArgumentException(
+          "a connection to a Unix socket has no local address: leave out "
+              + options.localAddress());
+    }
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    StreamChannel stream =
+        reactor.unixConnector.connect(
+            name, channel -> new StreamChannel(reactor, channel, options.limit()));
+    return new Connection(stream.reader, stream.writer);
+  }
+
+  /// Suspends until a server listens on a Unix socket, as [#startServer(ConnectionHandler, String,
+  /// int)] (asyncio's `start_unix_server`).
+  ///
+  /// A socket file that was left over is removed before, when nobody listens there. The server
+  /// removes its own when it is closed, unless another file has taken its place.
+  ///
+  /// @param handler what is done with a connection, which is closed when it returns
+  /// @param path of the socket: 107 bytes at the most, with NIO 106
+  /// @return the server, which the caller closes
+  /// @throws IOException when another server listens there, the path is a file of another kind, or
+  ///   its directory is missing; the message names it
+  public static Server startUnixServer(ConnectionHandler handler, Path path) throws IOException {
+    return startUnixServer(handler, path, ServerOptions.DEFAULT);
+  }
+
+  /// As [#startUnixServer(ConnectionHandler, Path)], in another way.
+  ///
+  /// @param handler what is done with a connection, which is closed when it returns
+  /// @param path of the socket
+  /// @param options how the server is made
+  /// @return the server, which the caller closes
+  /// @throws IOException when it cannot listen there
+  public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
+      throws IOException {
+    return startUnixServer(handler, UnixName.of(path), options);
+  }
+
+  /// As [#startUnixServer(ConnectionHandler, Path)].
+  ///
+  /// @param handler what is done with a connection, which is closed when it returns
+  /// @param path of the socket; or `\0` and a name, which is no file: only Linux has these, and NIO
+  ///   has not
+  /// @return the server, which the caller closes
+  /// @throws IOException when it cannot listen there
+  public static Server startUnixServer(ConnectionHandler handler, String path) throws IOException {
+    return startUnixServer(handler, path, ServerOptions.DEFAULT);
+  }
+
+  /// As [#startUnixServer(ConnectionHandler, String)], in another way.
+  ///
+  /// @param handler what is done with a connection, which is closed when it returns
+  /// @param path of the socket, or `\0` and a name
+  /// @param options how the server is made
+  /// @return the server, which the caller closes
+  /// @throws IOException when it cannot listen there
+  public static Server startUnixServer(
+      ConnectionHandler handler, String path, ServerOptions options) throws IOException {
+    return startUnixServer(handler, new UnixName(path), options);
+  }
+
+  private static Server startUnixServer(
+      ConnectionHandler handler, UnixName name, ServerOptions options) throws IOException {
+    Objects.requireNonNull(handler, "handler");
+    NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+    Context context = Context.copyOfCurrent();
+    return Server.listen(
+        reactor,
+        name,
+        options,
+        (accepting, channel) ->
+            new StreamChannel(accepting, channel, options.limit(), handler, context));
   }
 }
