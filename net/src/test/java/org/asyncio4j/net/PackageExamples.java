@@ -2,11 +2,15 @@ package org.asyncio4j.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.Asyncio.timeout;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.Task;
 import org.junit.jupiter.api.Test;
 
 /// The examples that Javadoc quotes.
@@ -62,6 +66,22 @@ final class PackageExamples {
 
   // @end
 
+  // @start region="datagrams"
+  static void echoDatagrams(DatagramEndpoint endpoint) throws IOException {
+    for (Datagram datagram : endpoint.datagrams()) {
+      endpoint.sendTo(datagram.data(), datagram.sender());
+    }
+  }
+
+  static byte[] askByDatagram(InetSocketAddress server) throws IOException, TimeoutException {
+    try (DatagramEndpoint client = Datagrams.open(null, server)) {
+      client.send("hello".getBytes(UTF_8));
+      return timeout(Duration.ofSeconds(5), () -> client.receive()).data(); // or it is lost
+    }
+  }
+
+  // @end
+
   @Test
   void aServerEchoesALine() {
     assertThat(Asyncio.<String>run(() -> askOnce())).isEqualTo("hello\n");
@@ -76,6 +96,17 @@ final class PackageExamples {
         assertThat(client.reader().readLine(UTF_8)).isEqualTo("hello\n");
       }
       server.shutdown(Duration.ofSeconds(1));
+    });
+  }
+
+  @Test
+  void anEndpointEchoesADatagram() {
+    Asyncio.run(() -> {
+      DatagramEndpoint server = Datagrams.open(new InetSocketAddress("127.0.0.1", 0), null);
+      Task<?> echoing = Asyncio.createTask(() -> echoDatagrams(server));
+      assertThat(askByDatagram(server.localAddress())).asString(UTF_8).isEqualTo("hello");
+      server.close();
+      echoing.await();
     });
   }
 }
