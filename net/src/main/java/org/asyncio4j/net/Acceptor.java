@@ -31,7 +31,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private final NettyReactor reactor;
   private final Server server;
   private final ServerOptions options;
-  private final List<Listener> listeners = new ArrayList<>();
+  final List<Listener> listeners = new ArrayList<>();
 
   /// The ends of listeners that are being closed.
   private final List<ChannelFuture> closings = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private @Nullable TimerHandle retry;
 
   /// One socket that listens.
-  private record Listener(Channel channel, SocketAddress address) {}
+  record Listener(Channel channel, SocketAddress address) {}
 
   Acceptor(NettyReactor reactor, Server server, ServerOptions options) {
     this.reactor = reactor;

@@ -15,8 +15,8 @@ public record DatagramConnection<P extends DatagramProtocol>(
     Objects.requireNonNull(protocol, "protocol");
   }
 
-  /// Closes the socket when what was sent is taken by the system, as [DatagramTransport#close]. Does
-  /// not wait.
+  /// Closes the socket when what was sent is taken by the system, as [DatagramTransport#close].
+  /// Does not wait.
   @Override
   public void close() {
     transport.close();

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// {@snippet class="org.asyncio4j.net.PackageExamples" region="datagrams"}
 ///
 /// What has come and was not received waits in a queue whose bounds [DatagramOptions] sets. What
-/// comes when it is full is dropped, and [#dropped] counts it; what comes faster than the loop looks
-/// is dropped by the system, uncounted. Nothing is cut unless the options say so.
+/// comes when it is full is dropped, and [#dropped] counts it; what comes faster than the loop
+/// looks is dropped by the system, uncounted. Nothing is cut unless the options say so.
 ///
 /// Where the endpoint is connected and nobody is there, the system says so after a datagram was
-/// sent: the next receive or send throws `PortUnreachableException`, once, and the endpoint goes on.
+/// sent: the next receive or send throws `PortUnreachableException`, once, and the endpoint goes
+/// on.
 ///
 /// Thread rule: that of this package.
 public final class DatagramEndpoint implements AutoCloseable {
@@ -177,8 +178,8 @@ public final class DatagramEndpoint implements AutoCloseable {
   /// @param data is copied; may be empty, except with NIO, where this is an error
   /// @throws java.net.PortUnreachableException when one that was sent before reached nobody; this
   ///   one was not sent
-  /// @throws IOException when it is too long, which the message says with the sizes, or the endpoint
-  ///   is closed
+  /// @throws IOException when it is too long, which the message says with the sizes, or the
+  ///   endpoint is closed
   /// @throws IllegalArgumentException when this is not connected
   public void send(byte[] data) throws IOException {
     send(ByteBuffer.wrap(data));
@@ -251,8 +252,8 @@ public final class DatagramEndpoint implements AutoCloseable {
 
   // --- the end ---
 
-  /// Closes the socket when what was sent is taken by the system. What has come and was not received
-  /// is dropped, and whoever waits is told. Does not wait: [#waitClosed] does.
+  /// Closes the socket when what was sent is taken by the system. What has come and was not
+  /// received is dropped, and whoever waits is told. Does not wait: [#waitClosed] does.
   @Override
   public void close() {
     socket.close();

@@ -21,7 +21,8 @@ public interface DatagramProtocol {
   /// @param sender who has sent it
   default void datagramReceived(byte[] data, InetSocketAddress sender) {}
 
-  /// The system could not send a datagram, or tells that one has reached nobody. The socket goes on.
+  /// The system could not send a datagram, or tells that one has reached nobody. The socket goes
+  /// on.
   ///
   /// @param failure what it says
   default void errorReceived(IOException failure) {}

@@ -23,8 +23,8 @@ public final class DatagramTransport implements AutoCloseable {
   ///
   /// @param data is copied; may be empty
   /// @param address where to; null for the address that this is connected to
-  /// @throws IllegalArgumentException when this is connected to another address, or to none and none
-  ///   is given
+  /// @throws IllegalArgumentException when this is connected to another address, or to none and
+  ///   none is given
   public void sendTo(byte[] data, @Nullable InetSocketAddress address) {
     sendTo(ByteBuffer.wrap(data), address);
   }
@@ -66,8 +66,8 @@ public final class DatagramTransport implements AutoCloseable {
   /// Sets how much may wait to be sent; a datagram counts 8 bytes more than its payload.
   ///
   /// @param high in bytes, 64 KiB at first: above it the protocol is told to pause
-  /// @param low in bytes, at most `high`; 16 KiB at first: with no more than it left the protocol is
-  ///   told to resume
+  /// @param low in bytes, at most `high`; 16 KiB at first: with no more than it left the protocol
+  ///   is told to resume
   public void setWriteBufferLimits(long high, long low) {
     socket.reactor.checkCurrent();
     socket.setLimits(high, low);
@@ -85,8 +85,8 @@ public final class DatagramTransport implements AutoCloseable {
 
   // --- the end ---
 
-  /// Closes the socket when what was sent is taken by the system; nothing is received any more. Then
-  /// [DatagramProtocol#connectionLost] is called. Does nothing the second time.
+  /// Closes the socket when what was sent is taken by the system; nothing is received any more.
+  /// Then [DatagramProtocol#connectionLost] is called. Does nothing the second time.
   @Override
   public void close() {
     socket.close();

@@ -45,7 +45,7 @@ public final class Datagrams {
       DatagramOptions options)
       throws IOException {
     NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
-    Addresses addresses = Addresses.of(reactor, local, remote);
+    Addresses addresses = Addresses.of(local, remote);
     DatagramEndpoint endpoint =
         new DatagramEndpoint(reactor, addresses.newChannel(reactor), addresses.remote(), options);
     endpoint.socket().open(addresses.local());
@@ -87,7 +87,7 @@ public final class Datagrams {
     Objects.requireNonNull(factory, "factory");
     NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
     Context context = Context.copyOfCurrent();
-    Addresses addresses = Addresses.of(reactor, local, remote);
+    Addresses addresses = Addresses.of(local, remote);
     DatagramProtocolSocket socket =
         new DatagramProtocolSocket(
             reactor, addresses.newChannel(reactor), addresses.remote(), options, context);
@@ -108,18 +108,15 @@ public final class Datagrams {
   /// Where a socket is bound and what it is connected to, of the same family.
   private record Addresses(InetSocketAddress local, @Nullable InetSocketAddress remote) {
     /// Suspends while names are looked up.
-    static Addresses of(
-        NettyReactor reactor,
-        @Nullable InetSocketAddress local,
-        @Nullable InetSocketAddress remote)
+    static Addresses of(@Nullable InetSocketAddress local, @Nullable InetSocketAddress remote)
         throws IOException {
       if (local == null && remote == null) {
         throw new IllegalArgumentException(
             "a datagram endpoint needs an address: give new InetSocketAddress(0) for any of this"
                 + " machine");
       }
-      InetSocketAddress to = remote == null ? null : resolved(reactor, remote);
-      InetSocketAddress at = local == null ? anyFor(to) : resolved(reactor, local);
+      InetSocketAddress to = remote == null ? null : resolved(remote);
+      InetSocketAddress at = local == null ? anyFor(to) : resolved(local);
       if (to != null && isIpv6(at) != isIpv6(to)) {
         throw new IllegalArgumentException(
             "one of " + at + " and " + to + " is IPv6 and the other is not");
@@ -127,10 +124,9 @@ public final class Datagrams {
       return new Addresses(at, to);
     }
 
-    private static InetSocketAddress resolved(NettyReactor reactor, InetSocketAddress address)
-        throws IOException {
+    private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {
       return address.isUnresolved()
-          ? Hosts.resolve(reactor.loop, address.getHostString(), address.getPort()).getFirst()
+          ? Hosts.resolve(address.getHostString(), address.getPort()).getFirst()
           : address;
     }
 

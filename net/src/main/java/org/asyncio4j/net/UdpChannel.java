@@ -2,29 +2,25 @@ package org.asyncio4j.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A transport's channel for datagrams, and what it does not do by itself. On the loop.
 ///
-/// Netty 4.2.18 drops empty datagrams on NIO and epoll when they are written, and on epoll when they
-/// come to a socket that is connected. So there they are sent past the channel; and epoll's socket
-/// is connected without the channel's knowledge, which then reads as if it were not.
+/// Netty 4.2.18 drops empty datagrams on NIO and epoll when they are written, and on epoll when
+/// they come to a socket that is connected. So there they are sent past the channel; and epoll's
+/// socket is connected without the channel's knowledge, which then reads as if it were not.
 abstract sealed class UdpChannel {
   final DatagramChannel channel;
 
@@ -45,12 +41,6 @@ abstract sealed class UdpChannel {
     };
   }
 
-  void setBroadcast() {
-    channel.config().setOption(ChannelOption.SO_BROADCAST, true);
-  }
-
-  abstract void setReusePort();
-
   /// Once bound. {@return when it is done}
   abstract ChannelFuture connect(InetSocketAddress remote);
 
@@ -70,11 +60,6 @@ abstract sealed class UdpChannel {
     Nio(java.nio.channels.DatagramChannel socket) {
       super(new NioDatagramChannel(socket));
       this.socket = socket;
-    }
-
-    @Override
-    void setReusePort() {
-      channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
     }
 
     @Override
@@ -111,11 +96,6 @@ abstract sealed class UdpChannel {
       super(channel);
       this.isRing = isRing;
       socket = (Socket) ((UnixChannel) channel).fd();
-    }
-
-    @Override
-    void setReusePort() {
-      channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramPacket;
@@ -21,8 +22,8 @@ import java.util.List;
 import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A UDP socket, last in its channel's pipeline: what has come waits in a bounded queue, and what is
-/// sent is counted until the system has taken it. Who is told, the subclass knows. On the loop.
+/// A UDP socket, last in its channel's pipeline: what has come waits in a bounded queue, and what
+/// is sent is counted until the system has taken it. Who is told, the subclass knows. On the loop.
 abstract class UdpSocket extends ChannelInboundHandlerAdapter {
   /// More than any datagram has. Every read has room for it, so the system never cuts one.
   static final int LONGEST = 65_535;
@@ -68,10 +69,10 @@ abstract class UdpSocket extends ChannelInboundHandlerAdapter {
     this.options = options;
     udp.channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST));
     if (options.broadcast()) {
-      udp.setBroadcast();
+      udp.channel.config().setOption(ChannelOption.SO_BROADCAST, true);
     }
     if (options.reusePort()) {
-      udp.setReusePort();
+      udp.channel.config().setOption(reactor.transport().reusePort(), true);
     }
     udp.channel.pipeline().addLast(this);
   }
@@ -244,8 +245,7 @@ abstract class UdpSocket extends ChannelInboundHandlerAdapter {
   ChannelFuture send(ByteBuffer data, @Nullable InetSocketAddress to) {
     int size = data.remaining() + HEADER;
     unsent += size;
-    ChannelFuture sent =
-        data.hasRemaining() || !udp.dropsEmpty() ? write(data, to) : sendEmpty(to);
+    ChannelFuture sent = data.hasRemaining() || !udp.dropsEmpty() ? write(data, to) : sendEmpty(to);
     lastSent = sent;
     sent.addListener(_ -> sent(size));
     if (!paused && unsent > high) {

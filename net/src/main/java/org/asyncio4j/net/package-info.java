@@ -1,11 +1,11 @@
-/// TCP as plain Java: a reader and a writer for each connection, and servers that run a handler as
-/// a task for each of them.
+/// TCP and Unix sockets as plain Java: a reader and a writer for each connection, and servers that
+/// run a handler as a task for each of them. And UDP: tasks that wait for datagrams.
 ///
 /// {@snippet class="org.asyncio4j.net.PackageExamples" region="echo"}
 ///
 /// | | |
 /// |---|---|
-/// | [Streams][org.asyncio4j.net.Streams] | `openConnection` and `startServer` |
+/// | [Streams][org.asyncio4j.net.Streams] | `openConnection` and `startServer`, and their twins for Unix sockets |
 /// | [StreamReader][org.asyncio4j.net.StreamReader] | waits for bytes, lines, anything up to a separator |
 /// | [StreamWriter][org.asyncio4j.net.StreamWriter] | writes; waits when the other side is slow |
 /// | [StandardStreams][org.asyncio4j.net.StandardStreams] | standard input and output; any other stream of the JDK's with `Streams.connectReadPipe` and `connectWritePipe` |
@@ -18,6 +18,8 @@
 /// | [Protocols][org.asyncio4j.net.Protocols] | `createConnection`, `createServer`, `sendfile`: callbacks instead of tasks |
 /// | [Protocol][org.asyncio4j.net.Protocol] | what the callbacks are; [BufferedProtocol][org.asyncio4j.net.BufferedProtocol] brings its own buffers |
 /// | [Transport][org.asyncio4j.net.Transport] | what a protocol writes to |
+/// | [Datagrams][org.asyncio4j.net.Datagrams] | UDP: `open` for tasks, `createDatagramEndpoint` for protocols |
+/// | [DatagramEndpoint][org.asyncio4j.net.DatagramEndpoint] | sends and receives datagrams; waits for room and for what comes |
 /// | [NettyTransport][org.asyncio4j.net.NettyTransport] | io_uring, epoll or NIO: which, and why |
 ///
 /// **Bounded.** A reader that nobody reads from stops the other side at twice its limit (64 KiB at

@@ -123,9 +123,9 @@ final class ConnectTest {
               ConnectOptions.DEFAULT.withLocalAddress(
                   new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 0));
           try (Connection client = Streams.openConnection(Loopback.HOST, server.port(), from)) {
-            assertThat(client.writer().localAddress().getAddress().getHostAddress())
-                .isEqualTo("127.0.0.3");
-            assertThat(client.writer().localAddress().getPort()).isPositive();
+            InetSocketAddress local = (InetSocketAddress) client.writer().localAddress();
+            assertThat(local.getAddress().getHostAddress()).isEqualTo("127.0.0.3");
+            assertThat(local.getPort()).isPositive();
           }
           ConnectOptions other =
               ConnectOptions.DEFAULT.withLocalAddress(

@@ -157,8 +157,7 @@ final class DatagramEndpointTest {
                 .hasMessageContaining("too long")
                 .hasMessageContaining(most + 1 + " bytes")
                 .hasMessageContaining(most + " at the most");
-            assertThatThrownBy(() ->
-                    server.sendTo(new byte[most + 1], client.localAddress()))
+            assertThatThrownBy(() -> server.sendTo(new byte[most + 1], client.localAddress()))
                 .isInstanceOf(SocketException.class);
             byte[] longest = new byte[most];
             longest[most - 1] = 1;
@@ -526,7 +525,8 @@ final class DatagramEndpointTest {
           long before = Loopback.sockets();
           for (int round = 0; round < 60; round++) {
             Task<DatagramEndpoint> opening =
-                Asyncio.createTask(() -> Datagrams.open(ANY, new InetSocketAddress(Loopback.HOST, 9)));
+                Asyncio.createTask(
+                    () -> Datagrams.open(ANY, new InetSocketAddress(Loopback.HOST, 9)));
             for (int step = 0; step < round % 6; step++) {
               Asyncio.sleep(Duration.ZERO);
             }

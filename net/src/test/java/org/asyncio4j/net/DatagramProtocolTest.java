@@ -94,8 +94,7 @@ final class DatagramProtocolTest {
           client.transport().sendTo(bytes("dropped"));
           assertThat(client.transport().isClosing()).isTrue();
           assertThat(server.protocol().told)
-              .containsExactly(
-                  "made", "received 'a'", "received 'b'", "received 'c'", "lost null");
+              .containsExactly("made", "received 'a'", "received 'b'", "received 'c'", "lost null");
           assertThat(client.protocol().told)
               .containsExactly("made", "received 'back'", "lost null");
         });

@@ -37,7 +37,7 @@ final class HappyEyeballsTest {
   }
 
   private static String hostOf(Connection connection) {
-    return connection.writer().peerAddress().getAddress().getHostAddress();
+    return ((InetSocketAddress) connection.writer().peerAddress()).getAddress().getHostAddress();
   }
 
   @Test

@@ -184,6 +184,7 @@ final class ServerAcceptTest {
               .acceptor
               .listeners
               .getFirst()
+              .channel()
               .pipeline()
               .fireExceptionCaught(
                   new IOException("accept(..) failed: Software caused connection abort"));

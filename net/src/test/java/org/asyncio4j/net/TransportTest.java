@@ -449,7 +449,7 @@ final class TransportTest {
               }
             },
         pair -> {
-          InetSocketAddress here = pair.client().writer().localAddress();
+          InetSocketAddress here = (InetSocketAddress) pair.client().writer().localAddress();
           assertThat(pair.transport().getExtraInfo("sockname"))
               .isEqualTo(pair.client().writer().peerAddress());
           assertThat(pair.transport().getExtraInfo("cipher")).isNull();
