@@ -268,7 +268,11 @@ final class NettyReactor implements Reactor, IoHandlerContext {
       tasks.add(task);
     } else {
       loop.callSoonThreadsafe(() -> {
-        task.run();
+        if (mayOperate()) {
+          task.run();
+        } else { // a ring's thread, in the next poll
+          tasks.add(task);
+        }
         stir();
       });
     }
