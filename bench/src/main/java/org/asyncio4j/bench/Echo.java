@@ -41,6 +41,7 @@ record Echo(LoadPace pace, String only) {
     Peers peers = Peers.of(home);
     Path logs = Files.createDirectories(home.resolve("target").resolve("logs"));
     LoadBench bench = LoadBench.of(peers.load(), peers.tlsLoad(), logs);
+    bench.warn();
     EchoFigures figures = new EchoFigures(new EchoServers(peers));
     if (!pace.thorough()) {
       run(bench, wanted(List.of(figures.smallMessages(), figures.lines())), report);
@@ -76,8 +77,7 @@ record Echo(LoadPace pace, String only) {
   private List<LoadFigure> wanted(List<LoadFigure> figures) throws IOException {
     List<LoadFigure> wanted =
         figures.stream()
-            .map(figure ->
-                figure.only(load -> load.name().toLowerCase(Locale.ROOT).contains(only)))
+            .map(figure -> figure.only(load -> load.name().toLowerCase(Locale.ROOT).contains(only)))
             .filter(figure -> !figure.loads().isEmpty())
             .toList();
     if (wanted.isEmpty()) {

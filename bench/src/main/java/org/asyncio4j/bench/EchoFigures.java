@@ -44,9 +44,7 @@ record EchoFigures(EchoServers servers) {
             new Load("64 lines at once", 50, 100, 64, false)),
         servers.lines(),
         List.of(
-            always(UVLOOP, ratioAtMost(0.25)),
-            always(GO, ratioAtMost(1.20)),
-            unhurried(ASYNCIO)));
+            always(UVLOOP, ratioAtMost(0.25)), always(GO, ratioAtMost(1.20)), unhurried(ASYNCIO)));
   }
 
   /// {@return large messages, where the kernel's copying counts}

@@ -46,7 +46,20 @@ record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
 
   /// {@return where this is measured, and how busy the machine is}
   String text() throws IOException {
-    String busy = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-    return cores.text() + "; load average " + busy;
+    return cores.text() + "; load average " + busy();
+  }
+
+  /// Warns where the numbers of the JVMs will be too high: their compilers share the server's core.
+  void warn() throws IOException {
+    if (busy() > Runtime.getRuntime().availableProcessors()) {
+      System.err.println(
+          "bench: the load average is "
+              + busy()
+              + ", so JVMs may not get as fast as they could; other programs use this machine");
+    }
+  }
+
+  private static double busy() throws IOException {
+    return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
   }
 }

@@ -53,7 +53,8 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
   }
 
   /// The transport of ours that is best at the end of the warm-up. On a machine so busy that there
-  /// is no time to try them all, the best of those that were tried; the most likely one comes first.
+  /// is no time to try them all, the best of those that were tried; the most likely one comes
+  /// first.
   private @Nullable NettyTransport quickest(Servers servers, LoadPace pace)
       throws InterruptedException {
     NettyTransport best = null;

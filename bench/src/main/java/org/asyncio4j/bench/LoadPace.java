@@ -6,8 +6,9 @@ import java.time.Duration;
 ///
 /// @param rounds how often each is measured; they take turns, so that a slow minute of the machine
 ///   hits all of them
-/// @param warmUp how long a server that is compiled while it runs is loaded before
-/// @param warmUps how often that is done at most, until it has computed about as long
+/// @param warmUp how much a server that is compiled while it runs computes before; its own time,
+///   because where others use the core too, its compiler needs longer for the same
+/// @param warmUps in how many steps of a second at most
 /// @param settle how long each load lasts before it is measured
 /// @param window how long it is measured
 /// @param thorough whether to measure and print what no target needs
@@ -24,8 +25,8 @@ record LoadPace(
   static final LoadPace FULL =
       new LoadPace(
           3,
-          Duration.ofSeconds(4),
-          4,
+          Duration.ofSeconds(6),
+          20,
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           true,
@@ -35,10 +36,10 @@ record LoadPace(
   static final LoadPace QUICK =
       new LoadPace(
           2,
-          Duration.ofMillis(1_800),
-          2,
-          Duration.ofMillis(200),
-          Duration.ofMillis(1_000),
+          Duration.ofSeconds(3),
+          5,
+          Duration.ofMillis(150),
+          Duration.ofMillis(850),
           false,
           new TimeLimit(Duration.ofSeconds(48)));
 }

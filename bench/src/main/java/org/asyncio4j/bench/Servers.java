@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// The servers of a figure. Each is started when it is first needed, and idle while another one is
 /// measured.
 final class Servers implements AutoCloseable {
+  /// What a warm-up consists of.
+  private static final Duration STEP = Duration.ofMillis(800);
+
   private final LoadBench bench;
   private final LoadPace pace;
   private final Map<Contender, RunningServer> running = new LinkedHashMap<>();
@@ -46,7 +49,7 @@ final class Servers implements AutoCloseable {
       }
       for (Contender contender : contenders) {
         Sample found = run(load, contender, pace.settle(), pace.window());
-        if (found != null) {
+        if (found != null && found.requestsPerSecond() > 0) {
           samples.computeIfAbsent(contender, _ -> new ArrayList<>()).add(found);
         }
       }
@@ -61,12 +64,11 @@ final class Servers implements AutoCloseable {
     if (!contender.compiles() || !warm.add(contender)) {
       return null;
     }
-    Duration last = pace.warmUp().dividedBy(4);
-    Duration enough = computed(contender).plus(pace.warmUp().minus(last));
+    Duration before = computed(contender);
+    Duration enough = before.isZero() ? pace.warmUp() : before.plus(pace.warmUp().dividedBy(3));
     Sample found = null;
-    // Where others use the core too, a compiler needs longer for the same.
     for (int step = 0; step < pace.warmUps() && computed(contender).compareTo(enough) < 0; step++) {
-      found = run(load, contender, pace.warmUp().minus(last), last);
+      found = run(load, contender, STEP.dividedBy(4), STEP);
     }
     return found;
   }

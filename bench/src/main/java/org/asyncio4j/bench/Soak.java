@@ -96,9 +96,10 @@ record Soak(int connections, Duration early, Duration late, Duration whole) {
       if (!"connected".equals(output.readLine())) {
         throw new IOException("the clients have failed: " + Files.readString(log).strip());
       }
+      long connected = System.nanoTime();
       Thread.sleep(early);
-      Account first = whenNearlyAllAreOpen(server);
-      Thread.sleep(late.minus(early));
+      Account first = whenNearlyAllAreOpen(server, connected + late.dividedBy(2).toNanos());
+      Thread.sleep(Math.max(0, connected + late.toNanos() - System.nanoTime()) / 1_000_000);
       Account last = account(server);
       output.lines().forEach(lines::add);
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -111,11 +112,10 @@ record Soak(int connections, Duration early, Duration late, Duration whole) {
     }
   }
 
-  /// The system has made connections that the server has not accepted yet. Never quite all are open:
-  /// some have just been reset.
-  private Account whenNearlyAllAreOpen(RunningServer server)
+  /// The system has made connections that the server has not accepted yet. Never quite all are
+  /// open: some have just been reset.
+  private Account whenNearlyAllAreOpen(RunningServer server, long until)
       throws IOException, InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
     Account account = account(server);
     while (account.number("open") < nearlyAll() && System.nanoTime() < until) {
       Thread.sleep(500);
