@@ -16,6 +16,11 @@ record Contender(String family, @Nullable NettyTransport transport, Tool tool, b
     return transport == null ? family : family + " " + text(transport);
   }
 
+  /// {@return the same with more arguments}
+  Contender with(String... arguments) {
+    return new Contender(family, transport, tool.with(arguments), compiles);
+  }
+
   /// As the system property spells it.
   static String text(NettyTransport transport) {
     return transport.name().toLowerCase(Locale.ROOT);

@@ -60,10 +60,11 @@ record EchoServers(Peers peers) {
   List<Contender> bytesOverTls(Certificate certificate) throws IOException, InterruptedException {
     String[] pem = {certificate.certificate().toString(), certificate.key().toString()};
     List<Contender> all = new ArrayList<>();
-    all.add(new Contender(STREAMS, null, Tool.missing("asyncio4j has no TLS yet"), true));
     for (NettyTransport transport : TRANSPORTS) {
-      Contender plain = netty(transport);
-      all.add(new Contender(NETTY, transport, plain.tool().with(pem), true));
+      all.add(ours(STREAMS, transport, StreamEcho.class, "streams").with(pem));
+    }
+    for (NettyTransport transport : TRANSPORTS) {
+      all.add(netty(transport).with(pem));
     }
     all.add(new Contender(GO, null, peers.go().with("streams").with(pem), false));
     for (String library : List.of("uvloop", "asyncio")) {

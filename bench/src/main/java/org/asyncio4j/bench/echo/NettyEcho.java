@@ -19,7 +19,6 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +39,7 @@ public final class NettyEcho {
     SslContext tls =
         args.length < 3
             ? null
-            : SslContextBuilder.forServer(new File(args[1]), new File(args[2]))
-                .sslProvider(SslProvider.JDK)
-                .build();
+            : SslContextBuilder.forServer(new File(args[1]), new File(args[2])).build();
     Channel listener =
         new ServerBootstrap()
             .group(new MultiThreadIoEventLoopGroup(1, handlers(args[0])))

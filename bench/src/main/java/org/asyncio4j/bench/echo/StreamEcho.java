@@ -3,20 +3,24 @@ package org.asyncio4j.bench.echo;
 import static org.asyncio4j.Asyncio.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.asyncio4j.net.ConnectionHandler;
 import org.asyncio4j.net.Server;
+import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.StreamReader;
 import org.asyncio4j.net.StreamWriter;
 import org.asyncio4j.net.Streams;
+import org.asyncio4j.net.TlsContext;
 
-/// `StreamEcho streams|lines`: asyncio4j's streams. The transport is what `-Dasyncio.transport`
-/// says.
+/// `StreamEcho streams|lines [CERTIFICATE KEY]`: asyncio4j's streams. The transport is what
+/// `-Dasyncio.transport` says.
 public final class StreamEcho {
   private StreamEcho() {}
 
   /// Serves.
   ///
-  /// @param args what to echo: bytes as they come, or lines
+  /// @param args what to echo: bytes as they come, or lines; for TLS the PEM files of a certificate
+  ///   and its key
   public static void main(String[] args) {
     ConnectionHandler handler =
         switch (args[0]) {
@@ -25,7 +29,12 @@ public final class StreamEcho {
           default -> throw new IllegalArgumentException("streams or lines, not " + args[0]);
         };
     run(() -> {
-      Server server = Streams.startServer(handler, "127.0.0.1", 0);
+      ServerOptions options =
+          args.length < 3
+              ? ServerOptions.DEFAULT
+              : ServerOptions.DEFAULT.withTls(
+                  TlsContext.server(Path.of(args[1]), Path.of(args[2])));
+      Server server = Streams.startServer(handler, "127.0.0.1", 0, options);
       Serving.on(server.port());
       server.serveForever();
     });
