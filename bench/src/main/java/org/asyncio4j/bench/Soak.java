@@ -17,12 +17,13 @@ import org.asyncio4j.bench.echo.SoakServer;
 /// when it cannot begin.
 ///
 /// @param connections how many there are
+/// @param resetPercent how many of a hundred messages are a reset instead
 /// @param early when memory is looked at first, from when all are there
 /// @param late when it is looked at again, just before the end
 /// @param whole how long the clients go on
-record Soak(int connections, Duration early, Duration late, Duration whole) {
+record Soak(int connections, int resetPercent, Duration early, Duration late, Duration whole) {
   private static final int CONNECTIONS = 10_000;
-  private static final String RESET_PERCENT = "1";
+  private static final int RESET_PERCENT = 1;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final double FLAT = 1.05;
@@ -31,10 +32,20 @@ record Soak(int connections, Duration early, Duration late, Duration whole) {
   private static final double CHUNK = 4 << 20;
 
   private static final Soak FULL =
-      new Soak(CONNECTIONS, Duration.ofSeconds(10), Duration.ofSeconds(58), Duration.ofSeconds(60));
+      new Soak(
+          CONNECTIONS,
+          RESET_PERCENT,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(58),
+          Duration.ofSeconds(60));
 
   private static final Soak QUICK =
-      new Soak(CONNECTIONS, Duration.ofSeconds(4), Duration.ofSeconds(14), Duration.ofSeconds(15));
+      new Soak(
+          CONNECTIONS,
+          RESET_PERCENT,
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(14),
+          Duration.ofSeconds(15));
 
   /// Runs and reports.
   ///
@@ -90,7 +101,7 @@ record Soak(int connections, Duration early, Duration late, Duration whole) {
             Integer.toString(server.port()),
             Integer.toString(connections),
             Long.toString(whole.toSeconds()),
-            RESET_PERCENT);
+            Integer.toString(resetPercent));
     Process process =
         new ProcessBuilder(
                 Stream.of(cores.load(), command.command()).flatMap(List::stream).toList())
