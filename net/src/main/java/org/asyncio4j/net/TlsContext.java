@@ -83,6 +83,7 @@ public final class TlsContext {
   /// @param chain a PEM file with certificates
   /// @param key a PEM file with an encrypted private key in PKCS #8
   /// @param password of the key
+  /// @return the context
   /// @throws IOException as there, or when the password is wrong
   public static TlsContext server(Path chain, Path key, char[] password) throws IOException {
     return server(PemFiles.identity(chain, key, password));
@@ -95,6 +96,7 @@ public final class TlsContext {
   /// As [#server(Path, Path)], with keys from elsewhere, as a `KeyStore`.
   ///
   /// @param keys is initialized
+  /// @return the context
   public static TlsContext server(KeyManagerFactory keys) {
     Objects.requireNonNull(keys, "keys");
     return new TlsContext(true).with(made -> made.keys = keys);
@@ -190,6 +192,7 @@ public final class TlsContext {
   /// @param chain a PEM file with certificates
   /// @param key a PEM file with an encrypted private key in PKCS #8
   /// @param password of the key
+  /// @return the new context
   /// @throws IOException as there, or when the password is wrong
   public TlsContext withClientCertificate(Path chain, Path key, char[] password)
       throws IOException {
