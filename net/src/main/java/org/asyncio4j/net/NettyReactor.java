@@ -35,6 +35,9 @@ final class NettyReactor implements Reactor, IoHandlerContext {
   /// does not overflow.
   private static final long VERY_LONG = Long.MAX_VALUE / 4;
 
+  /// How often a ring is asked to give back what was asked of it, before it is closed.
+  private static final int CLOSING_POLLS = 100;
+
   final EventLoop loop;
   final NettyEventLoop executor;
   final UnixConnector unixConnector = new UnixConnector(this);
@@ -334,6 +337,9 @@ final class NettyReactor implements Reactor, IoHandlerContext {
         if (!initialized) {
           handler.initialize();
         }
+        if (isThreadBound()) {
+          closeSockets(handler);
+        }
         handler.prepareToDestroy();
         while (!tasks.isEmpty()) {
           runTasks();
@@ -346,5 +352,16 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     } finally {
       closer = null;
     }
+  }
+
+  /// A ring closes a socket when the kernel has given back what was asked for it; one that is not
+  /// closed when the ring is destroyed stays open for good.
+  private void closeSockets(IoHandler handler) {
+    waits = false;
+    for (int left = CLOSING_POLLS; left > 0 && !channels.isEmpty(); left--) {
+      handler.run(this);
+      runTasks();
+    }
+    handler.run(this); // sends the last
   }
 }

@@ -12,6 +12,7 @@ import io.netty.util.UncheckedBooleanSupplier;
 /// Netty 4.2.18 closes it on NIO and io_uring, whatever `ALLOW_HALF_CLOSURE` says. What it keeps
 /// account of its reads with is ours: so the channel is told that nothing was read, and the end is
 /// passed on as other channels do.
+@SuppressWarnings("deprecation") // the handle is, and nothing takes its place
 final class UnixHalfClosure extends RecvByteBufAllocator.DelegatingHandle
     implements RecvByteBufAllocator.ExtendedHandle {
   private final Channel channel;
