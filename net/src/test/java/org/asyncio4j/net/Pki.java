@@ -6,6 +6,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class Pki {
     context.init(null, authority.toTrustManagerFactory().getTrustManagers(), null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
     socket.setReceiveBufferSize(8192);
-    socket.connect(new InetSocketAddress(Loopback.HOST, port));
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral(Loopback.HOST), port));
     socket.setEnabledProtocols(new String[] {protocol});
     socket.startHandshake();
     return socket;

@@ -84,7 +84,7 @@ final class TlsEndTest {
                   try (Connection connection = TlsPairs.connect(listening, shared)) {
                     connection.writer().write(line);
                     assertThat(connection.reader().readLine(US_ASCII)).isEqualTo(line);
-                    connection.close();
+                    connection.writer().close();
                     connection.writer().waitClosed();
                   }
                 }));
@@ -157,7 +157,7 @@ final class TlsEndTest {
         "body",
         reader -> {
           try {
-            reader.lines().iterator().hasNext();
+            assertThat(reader.lines().iterator().hasNext()).isTrue();
           } catch (UncheckedIOException e) {
             throw e.getCause();
           }

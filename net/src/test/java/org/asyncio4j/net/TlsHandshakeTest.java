@@ -19,6 +19,7 @@ import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ExceptionContext;
 import org.asyncio4j.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ final class TlsHandshakeTest {
   // --- what is agreed on ---
 
   private static void assertAgreed(
-      TlsEngine engine, TlsContext server, TlsContext client, String protocol) {
+      TlsEngine engine, TlsContext server, TlsContext client, @Nullable String protocol) {
     TlsPairs.withPair(
         NettyTransport.AUTO,
         server.withEngine(engine),
