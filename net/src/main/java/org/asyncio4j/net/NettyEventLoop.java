@@ -9,6 +9,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.util.concurrent.AbstractEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -97,11 +98,13 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
 
   private void registerNow(IoHandle handle, Promise<IoRegistration> promise) {
     try {
-      IoRegistration registration = reactor.handler().register(handle);
+      IoHandler handler = reactor.handler();
       promise.setSuccess(
-          reactor.transport() == NettyTransport.EPOLL
-              ? new EpollRegistration(registration)
-              : registration);
+          switch (reactor.transport()) {
+            case EPOLL -> new EpollRegistration(handler.register(handle));
+            case IO_URING -> handler.register(new RingHandle((IoUringIoHandle) handle));
+            default -> handler.register(handle);
+          });
     } catch (Exception e) {
       promise.setFailure(e);
     }

@@ -25,6 +25,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -55,6 +56,10 @@ public enum NettyTransport {
 
   /// The JDK's selectors: everywhere.
   NIO;
+
+  /// How many completions a ring holds: thousands of connections that end at once do not overflow
+  /// it. 16 bytes each.
+  private static final int COMPLETIONS = 16 * 1024;
 
   /// {@return the transport of the running loop: never `AUTO`}
   ///
@@ -124,7 +129,8 @@ public enum NettyTransport {
     return switch (this) {
       case NIO -> NioIoHandler.newFactory();
       case EPOLL -> EpollIoHandler.newFactory();
-      case IO_URING -> IoUringIoHandler.newFactory();
+      case IO_URING ->
+          IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS));
       case AUTO -> throw new AssertionError(this);
     };
   }
