@@ -73,7 +73,7 @@ record Soak(int connections, int resetPercent, Duration early, Duration late, Du
       throw new IOException(
           "there are no clients without bench/peers/soak.c: " + clients.missing());
     }
-    Tool program = Tool.of(Child.java(Lane.CONFINED, classPath()));
+    Tool program = Tool.of(Child.java(Lane.CONFINED, arguments()));
     try (RunningServer server =
         RunningServer.start(cores.server(), program, logs.resolve("soak.server.log"))) {
       Account before = account(server);
@@ -83,8 +83,14 @@ record Soak(int connections, int resetPercent, Duration early, Duration late, Du
     }
   }
 
-  private static List<String> classPath() {
-    return List.of("-cp", System.getProperty("java.class.path"), SoakServer.class.getName());
+  /// Each collection compacts: else up to a twentieth of the heap stays used though it is garbage.
+  private static List<String> arguments() {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:MarkSweepAlwaysCompactCount=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        SoakServer.class.getName());
   }
 
   private static Account account(RunningServer server) throws IOException, InterruptedException {
