@@ -104,7 +104,7 @@ final class ConnectTest {
               .hasMessageContaining("127.0.0.1 port " + port)
               .hasMessageContaining("in use");
           Loopback.awaitSockets(before);
-          assertThat(server.sockets()).containsExactly(new InetSocketAddress(Loopback.HOST, port));
+          assertThat(server.sockets()).containsExactly(Loopback.address(port));
           server.close();
           assertThat(server.sockets()).isEmpty();
           server.waitClosed();

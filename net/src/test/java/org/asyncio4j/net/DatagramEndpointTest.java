@@ -21,8 +21,9 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
 
 final class DatagramEndpointTest {
-  private static final InetSocketAddress ANY = new InetSocketAddress(Loopback.HOST, 0);
-  private static final InetSocketAddress ANY_IPV6 = new InetSocketAddress("::1", 0);
+  private static final InetSocketAddress ANY = Loopback.address(0);
+  private static final InetSocketAddress ANY_IPV6 =
+      new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
@@ -461,7 +462,8 @@ final class DatagramEndpointTest {
           assertThatThrownBy(() -> Datagrams.open(null, null))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("new InetSocketAddress(0)");
-          assertThatThrownBy(() -> Datagrams.open(ANY, new InetSocketAddress("::1", 9)))
+          assertThatThrownBy(
+                  () -> Datagrams.open(ANY, new InetSocketAddress(InetAddress.ofLiteral("::1"), 9)))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("IPv6");
           assertThatThrownBy(() -> DatagramOptions.DEFAULT.withMaxQueued(0))
@@ -525,8 +527,7 @@ final class DatagramEndpointTest {
           long before = Loopback.sockets();
           for (int round = 0; round < 60; round++) {
             Task<DatagramEndpoint> opening =
-                Asyncio.createTask(
-                    () -> Datagrams.open(ANY, new InetSocketAddress(Loopback.HOST, 9)));
+                Asyncio.createTask(() -> Datagrams.open(ANY, Loopback.address(9)));
             for (int step = 0; step < round % 6; step++) {
               Asyncio.sleep(Duration.ZERO);
             }

@@ -11,19 +11,21 @@ import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.ExceptionContext;
 import org.jspecify.annotations.Nullable;
 
 final class DatagramProtocolTest {
-  private static final InetSocketAddress ANY = new InetSocketAddress(Loopback.HOST, 0);
+  private static final InetSocketAddress ANY = Loopback.address(0);
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
   }
 
   private static InetSocketAddress address(DatagramConnection<?> connection) {
-    return (InetSocketAddress) connection.transport().getExtraInfo("sockname");
+    return (InetSocketAddress)
+        Objects.requireNonNull(connection.transport().getExtraInfo("sockname"));
   }
 
   /// Writes down what it is told.

@@ -3,6 +3,7 @@ package org.asyncio4j.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ final class Loopback {
   static final String HOST = "127.0.0.1";
 
   private Loopback() {}
+
+  static InetSocketAddress address(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(HOST), port);
+  }
 
   static Stream<NettyTransport> transports() {
     return Arrays.stream(NettyTransport.values())

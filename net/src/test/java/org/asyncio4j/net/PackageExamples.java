@@ -102,7 +102,7 @@ final class PackageExamples {
   @Test
   void anEndpointEchoesADatagram() {
     Asyncio.run(() -> {
-      DatagramEndpoint server = Datagrams.open(new InetSocketAddress("127.0.0.1", 0), null);
+      DatagramEndpoint server = Datagrams.open(Loopback.address(0), null);
       Task<?> echoing = Asyncio.createTask(() -> echoDatagrams(server));
       assertThat(askByDatagram(server.localAddress())).asString(UTF_8).isEqualTo("hello");
       server.close();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -311,8 +310,7 @@ final class StreamWriterTest {
         transport,
         pair -> {
           StreamWriter writer = pair.writer();
-          assertThat(writer.peerAddress())
-              .isEqualTo(new InetSocketAddress(Loopback.HOST, pair.server().port()));
+          assertThat(writer.peerAddress()).isEqualTo(Loopback.address(pair.server().port()));
           assertThat(writer.getExtraInfo("peername")).isEqualTo(writer.peerAddress());
           assertThat(writer.getExtraInfo("sockname")).isEqualTo(writer.localAddress());
           assertThat(pair.accepted().writer().peerAddress()).isEqualTo(writer.localAddress());

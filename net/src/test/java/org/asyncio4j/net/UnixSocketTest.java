@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -281,8 +280,7 @@ final class UnixSocketTest {
           assertThatThrownBy(() -> Streams.startUnixServer(UnixSocketTest::echo, "a\0b"))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("a\\0b");
-          ConnectOptions options =
-              ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress(Loopback.HOST, 0));
+          ConnectOptions options = ConnectOptions.DEFAULT.withLocalAddress(Loopback.address(0));
           assertThatThrownBy(() -> Streams.openUnixConnection(socket(), options))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("local address");
