@@ -64,10 +64,11 @@ final class Connector<C extends NettyConnection> {
     List<InetSocketAddress> addresses =
         Hosts.resolve(options.resolver(), options.family(), host, port);
     Duration delay = options.happyEyeballsDelay();
-    boolean race = addresses.size() > 1 && delay != null;
-    List<InetSocketAddress> order = race ? interleaved(addresses) : addresses;
+    boolean inTurn = delay == null || addresses.size() == 1;
+    List<InetSocketAddress> order = inTurn ? addresses : interleaved(addresses);
     List<IOException> failures = new ArrayList<>();
-    C connection = race ? race(order, delay, failures) : tryInTurn(order, failures);
+    C connection =
+        delay == null || inTurn ? tryInTurn(order, failures) : race(order, delay, failures);
     if (connection == null) {
       throw failure(host, port, order, failures);
     }

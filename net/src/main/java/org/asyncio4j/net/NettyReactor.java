@@ -330,8 +330,7 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     closer = Thread.currentThread();
     try {
       List.copyOf(whenClosed).forEach(Runnable::run);
-      // without a goodbye, which could take long
-      List.copyOf(channels).forEach(channel -> channel.unsafe().close(channel.voidPromise()));
+      List.copyOf(channels).forEach(NettyReactor::closeNow);
       IoHandler handler = this.handler;
       if (handler != null) {
         if (!initialized) {
@@ -351,6 +350,14 @@ final class NettyReactor implements Reactor, IoHandlerContext {
       }
     } finally {
       closer = null;
+    }
+  }
+
+  private static void closeNow(Channel channel) {
+    if (channel.pipeline().get(TlsLayer.class) == null) {
+      channel.close();
+    } else { // without a goodbye, which could take long
+      channel.unsafe().close(channel.voidPromise());
     }
   }
 

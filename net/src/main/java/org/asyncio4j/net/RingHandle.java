@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandle;
 /// once, too: if the channel does not read at that moment, or reads less than there is, it waits
 /// for ever for the next word when it wants to read again. So after a hang-up each read is followed
 /// by that word.
+@SuppressWarnings("try") // Netty's close() may throw anything
 final class RingHandle implements IoUringIoHandle {
   // Of the kernel's poll.h and io_uring.h.
   private static final int POLLIN = 0x1;

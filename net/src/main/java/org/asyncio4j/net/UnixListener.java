@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
@@ -119,9 +120,12 @@ final class UnixListener {
     }
   }
 
+  /// Its number and the time when it was made: the number alone is soon another file's. Null for
+  /// what is no socket.
   private @Nullable Object inode() throws IOException {
-    return Files.readAttributes(name.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
+    BasicFileAttributes file =
+        Files.readAttributes(name.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return file.isOther() ? Arrays.asList(file.fileKey(), file.creationTime()) : null;
   }
 
   /// Removes the file, unless another has taken its place.

@@ -171,4 +171,11 @@ final class Loopback {
       }
     }
   }
+
+  /// Suspends until `reader` holds so much that its connection is not read from any more.
+  static void awaitStalled(StreamReader reader) {
+    while (reader.buffered() <= 2 * StreamReader.DEFAULT_LIMIT) {
+      Asyncio.sleep(Duration.ZERO);
+    }
+  }
 }

@@ -123,7 +123,9 @@ final class StreamFaultsTest {
           Asyncio.sleep(Duration.ZERO);
           assertThat(closed.done()).isFalse();
           Resets.reset(pair.client());
-          closed.await(); // it was closed here, so nothing has failed
+          assertThatThrownBy(() -> Asyncio.await(closed, IOException.class))
+              .as("what was written is not sent")
+              .isInstanceOf(IOException.class);
         });
   }
 
@@ -165,6 +167,29 @@ final class StreamFaultsTest {
           assertThat(most[2])
               .as("unread")
               .isLessThanOrEqualTo(2 * StreamReader.DEFAULT_LIMIT + 64 * 1024L);
+        });
+  }
+
+  /// A ring tells of a reset once, also to a channel that does not read at that moment.
+  @OnEachTransport
+  void s3AResetWhileReadingIsPausedIsFoundByALaterRead(NettyTransport transport) {
+    Loopback.run(
+        transport,
+        () -> {
+          Server server =
+              Streams.startServer(
+                  (_, writer) -> {
+                    writer.writeNowait(new byte[3_000_000]);
+                    writer.drain();
+                  },
+                  Loopback.HOST,
+                  0);
+          try (Connection client = Streams.openConnection(Loopback.HOST, server.port())) {
+            client.writer().writeNowait(new byte[1_000_000]); // never read: the close resets
+            Loopback.awaitStalled(client.reader());
+            server.shutdown(Duration.ZERO);
+            assertThatThrownBy(() -> client.reader().read()).isInstanceOf(IOException.class);
+          }
         });
   }
 }
