@@ -47,7 +47,7 @@ final class ChildServer implements AutoCloseable {
               .filter(line -> line.startsWith("Max open files"))
               .findFirst()
               .orElseThrow()
-              .split(" +");
+              .split(" +", -1);
       return words[4].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(words[4]);
     }
   }

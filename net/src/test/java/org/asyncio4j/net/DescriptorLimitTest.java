@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class DescriptorLimitTest {
 
     /// A class that is first needed when there are no descriptors left could not be loaded.
     private static void loadAllClasses() throws IOException, ClassNotFoundException {
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         Path folder = Path.of(entry);
         if (Files.isDirectory(folder)) {
           List<Path> files;
@@ -80,7 +81,7 @@ final class DescriptorLimitTest {
     try (ChildServer child = new ChildServer(Greeter.class, DESCRIPTORS, transport)) {
       int port = Integer.parseInt(child.await("port "));
       for (int i = 0; i < DESCRIPTORS + 50; i++) {
-        Socket client = new Socket(Loopback.HOST, port);
+        Socket client = new Socket(InetAddress.ofLiteral(Loopback.HOST), port);
         client.setSoTimeout(20_000);
         clients.add(client);
       }
