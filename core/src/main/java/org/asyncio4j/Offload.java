@@ -120,19 +120,34 @@ final class Offload {
     private final EventLoop loop;
     final Future<T> future;
 
+    /// Set by the thread that does the work.
+    private volatile boolean begun;
+
     CompletionPoster(EventLoop loop, Callable<T> work) {
       super(work);
       this.loop = loop;
       this.future = loop.createFuture(new Outside("work on another thread"));
       future.addDoneCallback(done -> {
         if (done.cancelled()) {
-          cancel(true);
+          stop();
         }
       });
     }
 
+    /// Not on the loop when a thread is in the work: an interrupt closes the channel that it reads
+    /// from, and whoever interrupts waits until the reader has noticed, which a virtual thread that
+    /// reads from a pipe never does.
+    private void stop() {
+      if (begun) {
+        JdkThreads.newForeign("asyncio-interrupt", () -> cancel(true)).start();
+      } else {
+        cancel(true);
+      }
+    }
+
     @Override
     public void run() {
+      begun = true;
       super.run();
       if (isCancelled()) {
         Thread.interrupted(); // came too late to stop the work, and is not meant for what follows

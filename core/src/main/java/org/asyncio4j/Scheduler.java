@@ -1,7 +1,6 @@
 package org.asyncio4j;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.asyncio4j.spi.Clock;
 import org.asyncio4j.spi.Reactor;
 import org.asyncio4j.spi.ReadyOrder;
@@ -53,13 +52,7 @@ final class Scheduler {
   /// What a task or callback threw to end the loop.
   private @Nullable Throwable escaped;
 
-  /// Whether the loop waits, or is about to, and where: a sender then has to wake it there. Whoever
-  /// sets it back to `AWAKE` learns which wait it was.
-  private final AtomicInteger wait = new AtomicInteger(AWAKE);
-
-  private static final int AWAKE = 0;
-  private static final int IN_ENGINE = 1;
-  private static final int IN_REACTOR = 2;
+  private final LoopWait wait = new LoopWait();
 
   Scheduler(
       EventLoop loop,
@@ -225,7 +218,7 @@ final class Scheduler {
       if (loop.observation.on()) {
         loop.observation.waitBegins(timeout);
       }
-      wait.set(polls ? IN_REACTOR : IN_ENGINE);
+      wait.begin(polls ? LoopWait.Place.REACTOR : LoopWait.Place.ENGINE);
       if (!inbox.isEmpty() || engine.hasResumed()) {
         timeout = 0;
       }
@@ -238,7 +231,7 @@ final class Scheduler {
       }
     } finally {
       if (nanos != 0) {
-        wait.set(AWAKE);
+        wait.end();
         pulse.look();
         loop.watch.busy();
         if (loop.observation.on()) {
@@ -346,19 +339,17 @@ final class Scheduler {
 
   /// Ends the wait, if the loop waits. Any thread.
   void wakeup() {
-    if (wait.get() != AWAKE) {
-      int where = wait.getAndSet(AWAKE);
-      if (where == IN_REACTOR) {
-        Objects.requireNonNull(reactor).wakeup();
-      } else if (where == IN_ENGINE) {
-        engine.wake();
-      }
+    LoopWait.Place where = wait.take();
+    if (where == LoopWait.Place.REACTOR) {
+      Objects.requireNonNull(reactor).wakeup();
+    } else if (where == LoopWait.Place.ENGINE) {
+      engine.wake();
     }
   }
 
   /// Whether the loop waits for events. Any thread.
   boolean waits() {
-    return wait.get() != AWAKE;
+    return wait.isOn();
   }
 
   /// Whether only an event, or another thread, can end the wait. Any thread, while the loop waits.

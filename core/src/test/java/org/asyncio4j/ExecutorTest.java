@@ -1,5 +1,7 @@
 package org.asyncio4j;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +9,9 @@ import static org.asyncio4j.Asyncio.getRunningLoop;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -202,6 +209,33 @@ class ExecutorTest {
             assertThat(next.await()).isFalse();
           }
         });
+  }
+
+  /// The JDK has whoever interrupts a reader of a channel wait until the reader has noticed.
+  @Test
+  @Timeout(30)
+  void cancellingAReadFromAPipeDoesNotHoldTheLoop(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CountDownLatch reading = new CountDownLatch(1);
+    try (FileChannel reader = FileChannel.open(pipe, READ, WRITE);
+        FileChannel writer = FileChannel.open(pipe, READ, WRITE)) {
+      Asyncio.run(() -> {
+        Future<Integer> read =
+            getRunningLoop()
+                .runInExecutor(
+                    null,
+                    () -> {
+                      reading.countDown();
+                      return reader.read(ByteBuffer.allocate(1));
+                    });
+        Asyncio.toThread(() -> reading.await());
+        Asyncio.sleep(Duration.ofMillis(20)); // until it is in the read, and blocked
+        read.cancel();
+        Asyncio.sleep(Duration.ofMillis(1));
+        writer.write(ByteBuffer.allocate(1)); // or the reader would never end
+      });
+    }
   }
 
   @ParameterizedTest

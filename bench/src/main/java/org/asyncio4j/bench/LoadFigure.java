@@ -17,9 +17,6 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
   /// What a load needs in a quick run, the start of its servers included.
   private static final Duration ENOUGH = Duration.ofSeconds(10);
 
-  /// What a quick run needs when it has chosen a transport.
-  private static final Duration CHOICE = Duration.ofSeconds(37);
-
   /// {@return the figure with fewer loads}
   LoadFigure only(Predicate<Load> wanted) {
     return new LoadFigure(ours, loads.stream().filter(wanted).toList(), contenders, lines);
@@ -27,7 +24,7 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
 
   /// Measures and prints.
   ///
-  /// @param settled the transport to which a quick run keeps; null when it has to find the best
+  /// @param settled the transport to which a quick run keeps; null for the one that loops take
   /// @param later how many loads come after these
   /// @return the best transport of ours; null when nothing of ours has one
   @Nullable NettyTransport run(
@@ -37,7 +34,7 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
     try (Servers servers = new Servers(bench, pace)) {
       List<Contender> wanted = contenders;
       if (!pace.thorough()) {
-        best = best == null ? quickest(servers, pace) : best;
+        best = best == null ? preferred() : best;
         wanted = needed(best);
       }
       for (int i = 0; i < loads.size(); i++) {
@@ -52,24 +49,14 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
     return best;
   }
 
-  /// The transport of ours that is best at the end of the warm-up. On a machine so busy that there
-  /// is no time to try them all, the best of those that were tried; the most likely one comes
-  /// first.
-  private @Nullable NettyTransport quickest(Servers servers, LoadPace pace)
-      throws InterruptedException {
-    NettyTransport best = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (Contender contender : contenders) {
-      boolean time = best == null || pace.limit().left().compareTo(CHOICE) > 0;
-      if (time && contender.family().equals(ours)) {
-        Sample found = servers.warmUp(loads.getFirst(), contender);
-        if (found != null && found.cpuMicros() < least) {
-          best = contender.transport();
-          least = found.cpuMicros();
-        }
-      }
-    }
-    return best;
+  /// The transport that a loop takes by itself: the first of those that are possible here. To find
+  /// the best one, a quick run has no time.
+  private @Nullable NettyTransport preferred() {
+    return contenders.stream()
+        .filter(contender -> contender.family().equals(ours) && contender.tool().isThere())
+        .findFirst()
+        .map(Contender::transport)
+        .orElse(null);
   }
 
   /// What the lines of a quick run need.

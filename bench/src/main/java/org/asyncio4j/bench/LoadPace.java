@@ -36,10 +36,10 @@ record LoadPace(
   static final LoadPace QUICK =
       new LoadPace(
           2,
-          Duration.ofSeconds(3),
-          5,
+          Duration.ofSeconds(8),
+          9,
           Duration.ofMillis(150),
-          Duration.ofMillis(850),
+          Duration.ofMillis(600),
           false,
           new TimeLimit(Duration.ofSeconds(48)));
 }

@@ -59,18 +59,15 @@ final class Servers implements AutoCloseable {
     return medians;
   }
 
-  /// {@return what the end of the warm-up was like; null when there was none}
-  @Nullable Sample warmUp(Load load, Contender contender) throws InterruptedException {
+  private void warmUp(Load load, Contender contender) throws InterruptedException {
     if (!contender.compiles() || !warm.add(contender)) {
-      return null;
+      return;
     }
     Duration before = computed(contender);
     Duration enough = before.isZero() ? pace.warmUp() : before.plus(pace.warmUp().dividedBy(3));
-    Sample found = null;
     for (int step = 0; step < pace.warmUps() && computed(contender).compareTo(enough) < 0; step++) {
-      found = run(load, contender, STEP.dividedBy(4), STEP);
+      run(load, contender, STEP.dividedBy(4), STEP);
     }
-    return found;
   }
 
   private Duration computed(Contender contender) {
