@@ -153,6 +153,43 @@ public final class Protocols {
     return FileSender.send(transport.connection(), file, offset, count, fallback);
   }
 
+  /// As [#startTls(Transport, TlsContext, String)]; the server is the host that was connected to.
+  ///
+  /// @param transport goes over to TLS
+  /// @param context of a client or of a server: what this side is from now on
+  /// @throws IOException when the handshake fails
+  public static void startTls(Transport transport, TlsContext context) throws IOException {
+    startTls(transport, context, null);
+  }
+
+  /// Has a connection go over to TLS, and suspends until the handshake has succeeded (asyncio's
+  /// `loop.start_tls`). The transport stays the same, and its protocol is told what comes under TLS
+  /// as before. Everything else is as with [StreamWriter#startTls(TlsContext, String)]: what came
+  /// in plain text and the protocol was not told of makes this fail.
+  ///
+  /// @param transport goes over to TLS
+  /// @param context of a client or of a server: what this side is from now on
+  /// @param serverHostname in a client, whose certificate the other side must have; null for the
+  ///   host that was connected to
+  /// @throws IOException when the handshake fails
+  /// @throws IllegalStateException when the connection has TLS already, or was ended here
+  public static void startTls(
+      Transport transport, TlsContext context, @Nullable String serverHostname) throws IOException {
+    Objects.requireNonNull(context, "context");
+    NettyConnection connection = transport.connection();
+    connection.reactor.checkCurrent();
+    boolean reads = transport.isReading();
+    transport
+        .pauseReading(); // what comes from now on is not plain text, which the protocol is told
+    try {
+      TlsHandshake.start(connection, context, serverHostname);
+    } finally {
+      if (reads) {
+        transport.resumeReading();
+      }
+    }
+  }
+
   /// Suspends until a server listens on a Unix socket, as [#createServer(Supplier, String, int)]
   /// (asyncio's `loop.create_unix_server`). The socket's file is as with
   /// [Streams#startUnixServer(ConnectionHandler, String)].

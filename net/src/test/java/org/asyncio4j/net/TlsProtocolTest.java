@@ -2,6 +2,7 @@ package org.asyncio4j.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.Task;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,62 @@ final class TlsProtocolTest {
             });
     assertThat(told.told).containsExactly("made", "data", "eof", "lost");
     assertThat(told.text).hasToString("hello");
+  }
+
+  /// Both sides, of a connection that has begun in plain text.
+  private static void upgrade(NettyTransport transport, TlsEngine engine, Talk talk) {
+    List<Recorder> accepted = new ArrayList<>();
+    Loopback.run(
+        transport,
+        () -> {
+          Server listening =
+              Protocols.createServer(
+                  () -> {
+                    accepted.add(new Recorder());
+                    return accepted.getLast();
+                  },
+                  Loopback.HOST,
+                  0);
+          try (var connection =
+              Protocols.createConnection(Recorder::new, Loopback.HOST, listening.port())) {
+            while (accepted.isEmpty() || accepted.getFirst().transport == null) {
+              Asyncio.sleep(Duration.ZERO);
+            }
+            Transport other = accepted.getFirst().transport;
+            Task<?> serving =
+                Asyncio.createTask(() -> Protocols.startTls(other, server.withEngine(engine)));
+            Protocols.startTls(connection.transport(), client.withEngine(engine));
+            serving.await();
+            talk.run(connection.transport(), accepted.getFirst());
+          }
+          listening.shutdown(Duration.ofSeconds(5));
+        });
+  }
+
+  @OnEachTls
+  void aTransportGoesOverToTlsAndStaysTheSame(NettyTransport transport, TlsEngine engine) {
+    upgrade(
+        transport,
+        engine,
+        (connection, other) -> {
+          assertThat(connection.getExtraInfo("cipher")).isNotNull();
+          connection.write("secret".getBytes(US_ASCII));
+          connection.close();
+          other.awaitLoss();
+          assertThat(other.text).hasToString("secret");
+          assertThat(other.told).containsExactly("made", "data", "eof", "lost");
+        });
+  }
+
+  @OnEachTls
+  void tlsIsStartedOnlyOnce(NettyTransport transport, TlsEngine engine) {
+    upgrade(
+        transport,
+        engine,
+        (connection, _) ->
+            assertThatThrownBy(() -> Protocols.startTls(connection, client))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("TLS already"));
   }
 
   @OnEachTls
