@@ -44,8 +44,8 @@ record Soak(int connections, int resetPercent, Duration early, Duration late, Du
           CONNECTIONS,
           RESET_PERCENT,
           Duration.ofSeconds(4),
-          Duration.ofSeconds(14),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(9),
+          Duration.ofSeconds(10));
 
   /// Runs and reports.
   ///
