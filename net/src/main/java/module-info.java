@@ -12,7 +12,7 @@ module org.asyncio4j.net {
   requires io.netty.common;
   requires io.netty.codec;
   requires io.netty.handler;
-  requires io.netty.transport;
+  requires transitive io.netty.transport; // NettyChannels, for modules with codecs
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;

@@ -52,7 +52,17 @@ final class Connector<C extends NettyConnection> {
     Function<Channel, C> encrypted =
         channel -> {
           C made = prepare.apply(channel);
-          TlsLayer.add(made, tls, verified, port, peer, _ -> {});
+          TlsLayer.add(
+              made,
+              tls,
+              verified,
+              port,
+              peer,
+              failure -> {
+                if (failure == null) {
+                  made.connected();
+                }
+              });
           return made;
         };
     C connection = new Connector<>(reactor, options, encrypted).connectToAny(host, port);

@@ -64,6 +64,12 @@ abstract class NettyConnection extends ChannelInboundHandlerAdapter {
   /// Called once when a server has accepted the connection, before anything is received.
   abstract void begin();
 
+  /// Called once when a client's TLS handshake has gone well.
+  void connected() {}
+
+  /// Its server was closed: new work is not welcome on it.
+  void drain() {}
+
   /// Takes `data`, which is the callee's to release.
   abstract void received(ByteBuf data);
 

@@ -256,6 +256,7 @@ public final class Server implements AutoCloseable {
     reactor.checkCurrent();
     closed = true;
     acceptor.close();
+    List.copyOf(connections).forEach(NettyConnection::drain);
     Future<@Nullable Void> forGood = serving;
     if (forGood != null) {
       forGood.cancel();

@@ -142,7 +142,8 @@ final class WriteBuffer {
     }
   }
 
-  private void flushSoon() {
+  /// Has [#flush] called once in this iteration.
+  void flushSoon() {
     if (!flushing) {
       flushing = true;
       reactor.flushSoon(this);
