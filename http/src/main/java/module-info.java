@@ -5,7 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.http {
   requires static com.aayushatharva.brotli4j;
-  requires static com.fasterxml.jackson.databind;
+  requires static transitive com.fasterxml.jackson.databind;
   requires static com.github.luben.zstd_jni;
   requires io.netty.buffer;
   requires io.netty.codec;

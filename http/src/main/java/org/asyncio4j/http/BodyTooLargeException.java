@@ -7,6 +7,8 @@ import java.io.Serial;
 public final class BodyTooLargeException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
+  /// Reports it.
+  ///
   /// @param message says which limit
   public BodyTooLargeException(String message) {
     super(message);

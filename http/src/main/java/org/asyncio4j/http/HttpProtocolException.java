@@ -11,6 +11,8 @@ public final class HttpProtocolException extends IOException {
   /// Which status a server answers this with.
   private final int status;
 
+  /// Reports it.
+  ///
   /// @param message says what was wrong, with which value
   /// @param status which a server answers this with
   public HttpProtocolException(String message, int status) {
