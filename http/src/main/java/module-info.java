@@ -19,4 +19,5 @@ module org.asyncio4j.http {
   requires static org.jspecify;
 
   exports org.asyncio4j.http;
+  exports org.asyncio4j.http.web;
 }

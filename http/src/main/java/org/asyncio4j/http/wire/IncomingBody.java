@@ -39,9 +39,10 @@ public final class IncomingBody implements Body {
   private final Source source;
   private final long length;
 
-  /// How much [#readAll] returns at the most.
-  private final long limit;
+  /// How much is read at the most.
+  private long limit;
 
+  private long taken;
   private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>(2);
   private int buffered;
   private boolean paused;
@@ -52,11 +53,16 @@ public final class IncomingBody implements Body {
   private @Nullable Future<@Nullable Void> waiter;
 
   /// @param length as the headers promise; -1 when they do not say
-  /// @param limit how much [#readAll] returns at the most
+  /// @param limit how much is read at the most
   public IncomingBody(EventLoop loop, Source source, long length, long limit) {
     this.loop = loop;
     this.source = source;
     this.length = length;
+    this.limit = limit;
+  }
+
+  /// Sets another limit for what is read in all.
+  public void setLimit(long limit) {
     this.limit = limit;
   }
 
@@ -130,6 +136,9 @@ public final class IncomingBody implements Body {
 
   @Override
   public byte @Nullable [] read() throws IOException {
+    if (length > limit) {
+      throw tooLarge(length, limit);
+    }
     if (!wanted) {
       wanted = true;
       source.wanted();
@@ -144,8 +153,13 @@ public final class IncomingBody implements Body {
       awaitMore();
     }
     ByteBuf chunk = chunks.remove();
-    buffered -= chunk.readableBytes();
+    int count = chunk.readableBytes();
+    buffered -= count;
+    taken += count;
     try {
+      if (taken > limit) {
+        throw tooLarge(taken, limit);
+      }
       return ByteBufUtil.getBytes(chunk);
     } finally {
       chunk.release();
@@ -183,7 +197,7 @@ public final class IncomingBody implements Body {
 
   @Override
   public byte[] readAll() throws IOException {
-    return readAll(limit);
+    return readAll(Long.MAX_VALUE);
   }
 
   @Override

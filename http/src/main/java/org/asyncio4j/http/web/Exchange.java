@@ -1,0 +1,409 @@
+package org.asyncio4j.http.web;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.asyncio4j.Awaitable;
+import org.asyncio4j.CancelledError;
+import org.asyncio4j.Future;
+import org.asyncio4j.Task;
+import org.asyncio4j.http.BodyTooLargeException;
+import org.asyncio4j.http.BodyWriter;
+import org.asyncio4j.http.Headers;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.Status;
+import org.asyncio4j.http.wire.Deadline;
+import org.asyncio4j.http.wire.HeadersAccess;
+import org.asyncio4j.http.wire.IncomingBody;
+import org.asyncio4j.net.TlsInfo;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer: the body of the request's task. On the loop.
+final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, BodyWriter {
+  /// How much of a body that nobody has read is thrown away to keep the connection.
+  private static final int MAX_DROPPED = 256 * 1024;
+
+  private final ServerChannel channel;
+  private final Serving serving;
+  private final HttpRequest head;
+  private final Request request;
+  final IncomingBody body;
+
+  /// Ends the handler when it takes too long, and who does not read the answer.
+  private final Deadline deadline;
+
+  private @Nullable Task<?> task;
+  private @Nullable String id;
+  private boolean expectsContinue;
+
+  /// Whether the client has gone, or a timeout has ended this: nothing can be sent any more.
+  private boolean gone;
+
+  private boolean timedOut;
+  private boolean answering;
+  private boolean keepsAlive;
+  private boolean upgraded;
+
+  /// What a streamed body has to have and has had; `promised` is -1 when that is not known.
+  private long promised = -1;
+
+  private long written;
+
+  /// Whether the answer may be written to by the handler.
+  private boolean streaming;
+
+  /// @param deadline not set; the channel's
+  Exchange(ServerChannel channel, HttpRequest head, long bodyLength, Deadline deadline) {
+    this.channel = channel;
+    this.serving = channel.serving;
+    this.head = head;
+    this.deadline = deadline;
+    expectsContinue = bodyLength != 0 && HttpUtil.is100ContinueExpected(head);
+    body = new IncomingBody(channel.loop, this, bodyLength, serving.options.maxBodySize());
+    request = new Request(this, head, body);
+  }
+
+  /// Begins the request's task.
+  void start() {
+    deadline.set(serving.handlerNanos);
+    task = channel.loop.createTask(this, serving.taskOptions());
+    if (channel.loop.getDebug()) {
+      task.setName(request + " (" + id() + ")");
+    }
+  }
+
+  // --- the task ---
+
+  @Override
+  public @Nullable Void await() {
+    try {
+      Response response = answer();
+      deadline.clear();
+      if (!gone) {
+        send(response);
+      }
+    } catch (CancelledError e) {
+      if (answering) {
+        channel.abort();
+      }
+      throw e;
+    } catch (Exception e) {
+      channel.abort(); // the client must not take what it has for all
+      if (!gone) {
+        Failures.report(this, e);
+      }
+    } catch (Error e) {
+      channel.abort();
+      throw e;
+    } finally {
+      deadline.clear();
+      streaming = false;
+      channel.ended(this);
+    }
+    return null;
+  }
+
+  private Response answer() {
+    try {
+      return serving.application.handle(request);
+    } catch (CancelledError e) {
+      if (!timedOut || gone) {
+        throw e;
+      }
+      requireNonNull(task).uncancel();
+      return Failures.response(
+          Status.SERVICE_UNAVAILABLE,
+          "the handler took more than " + serving.options.handlerTimeout());
+    } catch (HttpException e) {
+      return e.toResponse();
+    } catch (HttpProtocolException e) {
+      return Failures.response(e.status(), String.valueOf(e.getMessage()));
+    } catch (BodyTooLargeException e) {
+      return Failures.response(Status.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
+    } catch (Exception | StackOverflowError e) {
+      if (!gone) {
+        Failures.report(this, e);
+      }
+      return Failures.unexpected(this, e);
+    }
+  }
+
+  // --- the answer ---
+
+  private void send(Response response) throws Exception {
+    answering = true;
+    switch (response.body()) {
+      case ResponseBody.Bytes(byte[] data) -> sendWhole(response, data);
+      case ResponseBody.Written written -> sendWritten(response, written);
+      case ResponseBody.Upgraded(ResponseBody.Upgrade upgrade) -> {
+        upgraded = true;
+        upgrade.run(this);
+      }
+    }
+  }
+
+  private void sendWhole(Response response, byte[] data) {
+    keepsAlive = keepsAliveAfter();
+    HttpHeaders fields = fields(response);
+    boolean hidden = isBodiless(response.status());
+    if (!hidden || data.length > 0 && response.status() != Status.NO_CONTENT) {
+      fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(data.length));
+    }
+    ByteBuf content =
+        hidden || isHead() || data.length == 0
+            ? Unpooled.EMPTY_BUFFER
+            : Unpooled.wrappedBuffer(data);
+    write(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            content,
+            fields,
+            EmptyHttpHeaders.INSTANCE));
+    channel.flush();
+  }
+
+  private void sendWritten(Response response, ResponseBody.Written body) throws Exception {
+    keepsAlive = keepsAliveAfter();
+    promised = body.length();
+    HttpHeaders fields = fields(response);
+    boolean hidden = isBodiless(response.status());
+    if (promised >= 0) {
+      fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(promised));
+    } else if (!hidden) {
+      if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        keepsAlive = false; // the end of the connection is the end of the body
+        fields.remove(HttpHeaderNames.CONNECTION);
+      } else {
+        fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      }
+    }
+    write(
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), fields));
+    channel.flush();
+    if (!hidden && !isHead()) {
+      streaming = true;
+      body.content().writeTo(this);
+      streaming = false;
+      if (promised >= 0 && written != promised) {
+        throw new IllegalStateException(
+            "the body of the answer to "
+                + request
+                + " has "
+                + written
+                + " bytes, but its length was given as "
+                + promised);
+      }
+    }
+    write(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.flush();
+  }
+
+  @Override
+  public void write(byte[] data) throws IOException {
+    if (!streaming) {
+      throw new IllegalStateException("the body of this answer has ended");
+    }
+    if (promised >= 0 && written + data.length > promised) {
+      throw new IllegalStateException(
+          "the body's length was given as "
+              + promised
+              + " bytes, and this would be "
+              + (written + data.length));
+    }
+    written += data.length;
+    checkNotGone();
+    if (data.length > 0) {
+      write(new DefaultHttpContent(channel.channel().alloc().buffer(data.length).writeBytes(data)));
+      channel.flush();
+      awaitWritable();
+    }
+  }
+
+  /// Suspends while the client takes less than is written.
+  void awaitWritable() throws IOException {
+    if (!channel.channel().isWritable()) {
+      deadline.set(serving.writeNanos);
+      try {
+        channel.awaitWritable(this);
+      } finally {
+        deadline.clear();
+      }
+      checkNotGone();
+    }
+  }
+
+  private void checkNotGone() throws IOException {
+    if (gone) {
+      throw new IOException("the client of " + request + " has gone");
+    }
+  }
+
+  private void write(Object message) {
+    channel.context().write(message, channel.channel().voidPromise());
+  }
+
+  private HttpHeaders fields(Response response) {
+    HttpHeaders fields =
+        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    if (response.contentType() != null) {
+      fields.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+    }
+    fields.set(HttpHeaderNames.DATE, serving.date());
+    Headers more = response.headersOrNull();
+    if (more != null) {
+      fields.add(HeadersAccess.of(more));
+    }
+    if (!keepsAlive) {
+      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return fields;
+  }
+
+  private boolean isHead() {
+    return head.method().equals(HttpMethod.HEAD);
+  }
+
+  /// Whether an answer of this status has no body, whatever it says.
+  private static boolean isBodiless(int status) {
+    return status == Status.NO_CONTENT || status == Status.NOT_MODIFIED;
+  }
+
+  private boolean keepsAliveAfter() {
+    return channel.keepsAlive(this)
+        && (body.isEnded()
+            || (!expectsContinue && body.length() <= MAX_DROPPED && body.length() >= 0));
+  }
+
+  // --- for the channel ---
+
+  /// Whether another request may follow on the connection.
+  boolean keepsAlive() {
+    return keepsAlive && !gone;
+  }
+
+  /// Whether the connection speaks another protocol now.
+  boolean isUpgraded() {
+    return upgraded;
+  }
+
+  HttpRequest head() {
+    return head;
+  }
+
+  /// Ends this: the client has gone, so nobody waits for the answer.
+  void gone(IOException cause) {
+    gone = true;
+    body.fail(cause);
+    channel.wakeWriter();
+    cancel("the client has gone");
+  }
+
+  void cancel(String reason) {
+    if (task != null && !task.done()) {
+      task.cancel(reason);
+      channel.connection.wake(null);
+    }
+  }
+
+  /// The deadline is reached.
+  void timedOut() {
+    if (answering) { // the client does not read
+      gone = true;
+      channel.wakeWriter();
+      channel.abort();
+    } else {
+      timedOut = true;
+      cancel("the handler took more than " + serving.options.handlerTimeout());
+    }
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  // --- the request's body ---
+
+  @Override
+  public void pauseReading() {
+    channel.channel().config().setAutoRead(false);
+  }
+
+  @Override
+  public void resumeReading() {
+    channel.channel().config().setAutoRead(true);
+  }
+
+  @Override
+  public void wake(Future<@Nullable Void> future) {
+    channel.connection.wake(future);
+  }
+
+  @Override
+  public void wanted() {
+    if (expectsContinue && !answering) {
+      expectsContinue = false;
+      write(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+      channel.flush();
+    }
+  }
+
+  void limitBody(long bytes) {
+    body.setLimit(bytes);
+  }
+
+  // --- about it ---
+
+  String id() {
+    if (id == null) {
+      id = Serving.newRequestId();
+    }
+    return id;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  @Nullable Task<?> task() {
+    return task;
+  }
+
+  ServerChannel channel() {
+    return channel;
+  }
+
+  String version() {
+    return channel.version();
+  }
+
+  SocketAddress remoteAddress() {
+    return channel.connection.channel().remoteAddress();
+  }
+
+  @Nullable TlsInfo tlsInfo() {
+    return channel.connection.tlsInfo();
+  }
+}

@@ -1,0 +1,35 @@
+package org.asyncio4j.http.web;
+
+import java.io.IOException;
+import org.asyncio4j.http.BodyWriter;
+
+/// What follows a response's headers.
+sealed interface ResponseBody {
+  /// Nothing.
+  Bytes EMPTY = new Bytes(new byte[0]);
+
+  /// Bytes that are there already.
+  record Bytes(byte[] data) implements ResponseBody {}
+
+  /// Bytes that are made while they are sent.
+  ///
+  /// @param length how many there will be; -1 when that is not known
+  record Written(StreamedBody content, long length) implements ResponseBody {}
+
+  /// No body: from here on the connection speaks another protocol.
+  record Upgraded(Upgrade upgrade) implements ResponseBody {}
+
+  /// Writes a body.
+  @FunctionalInterface
+  interface StreamedBody {
+    /// Suspends until all of it is written.
+    void writeTo(BodyWriter out) throws Exception;
+  }
+
+  /// Speaks another protocol over the connection of a request.
+  @FunctionalInterface
+  interface Upgrade {
+    /// Suspends until that has ended; the connection is closed then.
+    void run(Exchange exchange) throws IOException;
+  }
+}
