@@ -150,7 +150,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
   private void send(Response response) throws Exception {
     answering = true;
     switch (response.body()) {
-      case ResponseBody.Bytes(byte[] data) -> sendWhole(response, data);
+      case ResponseBody.Bytes whole -> sendWhole(response, whole.data);
       case ResponseBody.Written written -> sendWritten(response, written);
       case ResponseBody.Upgraded(ResponseBody.Upgrade upgrade) -> {
         upgraded = true;
@@ -163,7 +163,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
     keepsAlive = keepsAliveAfter();
     HttpHeaders fields = fields(response);
     boolean hidden = isBodiless(response.status());
-    if (!hidden || data.length > 0 && response.status() != Status.NO_CONTENT) {
+    if (!hidden) {
       fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(data.length));
     }
     ByteBuf content =

@@ -240,7 +240,7 @@ final class Http1Connection extends ServerChannel {
 
   private void sendRejection(HttpProtocolException failure) {
     Response response = Failures.response(failure.status(), String.valueOf(failure.getMessage()));
-    byte[] text = ((ResponseBody.Bytes) response.body()).data();
+    byte[] text = ((ResponseBody.Bytes) response.body()).data;
     DefaultFullHttpResponse answer =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

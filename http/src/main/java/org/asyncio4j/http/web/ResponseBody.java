@@ -9,7 +9,14 @@ sealed interface ResponseBody {
   Bytes EMPTY = new Bytes(new byte[0]);
 
   /// Bytes that are there already.
-  record Bytes(byte[] data) implements ResponseBody {}
+  final class Bytes implements ResponseBody {
+    /// Not changed any more.
+    final byte[] data;
+
+    Bytes(byte[] data) {
+      this.data = data;
+    }
+  }
 
   /// Bytes that are made while they are sent.
   ///

@@ -1,13 +1,50 @@
 package org.asyncio4j.http.web;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import java.io.IOException;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.EventLoop;
 import org.asyncio4j.net.NettyChannels;
 import org.asyncio4j.net.Server;
+import org.asyncio4j.sync.Event;
 import org.jspecify.annotations.Nullable;
 
 /// Where applications are served (aiohttp's `web.run_app` and `web.AppRunner`).
 public final class Web {
   private Web() {}
+
+  /// Runs a loop that serves an application until the process is told to stop, by `SIGTERM` or
+  /// Ctrl-C (aiohttp's `web.run_app`): then it stops listening, lets requests end for
+  /// [WebOptions#shutdownGrace], and returns.
+  ///
+  /// @param application is not changed any more
+  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param port the port; 0 for any that is free
+  public static void runApp(Application application, @Nullable String host, int port) {
+    runApp(application, host, port, WebOptions.DEFAULT.withAccessLog(true));
+  }
+
+  /// As [#runApp(Application, String, int)], in another way.
+  ///
+  /// @param application is not changed any more
+  /// @param host the name or address to listen on; null for all addresses of this machine
+  /// @param port the port; 0 for any that is free
+  /// @param options how it is served
+  public static void runApp(
+      Application application, @Nullable String host, int port, WebOptions options) {
+    Asyncio.run(() -> {
+      EventLoop loop = Asyncio.getRunningLoop();
+      Event stop = Event.create();
+      loop.addSignalHandler("TERM", stop::set);
+      loop.addSignalHandler("INT", stop::set);
+      try (WebServer server = start(application, host, port, options)) {
+        System.getLogger("org.asyncio4j.http.web").log(INFO, "listening on {0}", server.sockets());
+        stop.await();
+        server.shutdown(options.shutdownGrace());
+      }
+    });
+  }
 
   /// Suspends until an application is served at an address.
   ///
