@@ -5,6 +5,8 @@
 ///
 /// * `asyncio.transport`: `auto` (default), `io_uring`, `epoll` or `nio`; see
 ///   [org.asyncio4j.net.NettyTransport];
+/// * `io.netty.leakDetection.level`: Netty's own; without it, leaks of buffers are looked for in
+///   debug mode only;
 /// * `asyncio.tls`: `auto` (default), `openssl` or `jdk`; see [org.asyncio4j.net.TlsEngine].
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.net {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,8 +110,17 @@ final class NettyReactor implements Reactor, IoHandlerContext {
     if (chosen == null) {
       chosen = wanted.choose(loop);
       transport = chosen;
+      skipLeakSampling();
     }
     return chosen;
+  }
+
+  /// Has Netty not take a stack trace of every 128th buffer, which costs a server some 4 % of its
+  /// time; it does so in debug mode, and as its own property says.
+  private void skipLeakSampling() {
+    if (!loop.getDebug() && System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   IoHandler handler() {
