@@ -1,0 +1,287 @@
+package org.asyncio4j.http.wire;
+
+import static io.netty.handler.codec.http2.Http2Error.COMPRESSION_ERROR;
+import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.asyncio4j.net.ChannelConnection;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before the codec and refuses what the codec would answer without an end: frames that cost
+/// the other side nothing and this one an answer, or at least the work of looking at each.
+///
+/// Those that carry neither headers nor data (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, RST_STREAM,
+/// unknown ones, empty DATA) take from a budget. It grows with time, and with each frame of data
+/// that is sent, which the other side may well acknowledge. Frames are counted before the codec
+/// sees any of them, so none is answered in a read in which the budget ends.
+///
+/// When the connection has been refused, here or by the codec, the GOAWAY that says so would be
+/// lost if the socket were closed while something unread is in it (the kernel then sends a reset):
+/// what comes is dropped for a moment, until the other side has closed.
+///
+/// On the loop, in a poll.
+final class Http2FrameGuard extends ChannelDuplexHandler {
+  private static final int CREDIT_FOR_DATA = 4;
+
+  /// Hears of each frame of data that goes out.
+  @FunctionalInterface
+  interface Sent {
+    /// So many bytes of this stream's.
+    void sent(int streamId, int bytes);
+  }
+
+  /// How long, and for how many bytes, the other side is waited for when it has been refused.
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final int MAX_DROPPED = 1024 * 1024;
+
+  /// RFC 7541, section 4.2: the lowest size and the last one need no more.
+  private static final int MAX_TABLE_UPDATES = 2;
+
+  private final ChannelConnection connection;
+  private final int capacity;
+  private final Http2FrameWalk incoming;
+  private final Http2FrameWalk outgoing;
+
+  private final Sent sent;
+
+  /// How many frames the other side may still send, as of `refilled`.
+  private double budget;
+
+  private long refilled = System.nanoTime();
+
+  /// How many blocks of headers have begun, and whether the last of them is not complete.
+  private int blocks;
+
+  private boolean inBlock;
+
+  /// Whether the block may still begin with changes of the table's size, and how many it has; in one
+  /// that goes over several bytes; how many bytes come before the block.
+  private boolean inTableUpdates;
+
+  private int tableUpdates;
+  private boolean inTableSize;
+  private int skip;
+
+  private long received;
+
+  /// What the other side has done wrong.
+  private @Nullable Http2Exception violation;
+
+  /// Whether the codec has closed the connection.
+  private boolean lingering;
+  private int dropped;
+
+  /// @param isServer whether the other side speaks first, with the preface
+  Http2FrameGuard(
+      ChannelConnection connection,
+      Http2Limits limits,
+      boolean isServer,
+      Sent sent) {
+    this.connection = connection;
+    this.sent = sent;
+    capacity = limits.controlFrames();
+    budget = capacity;
+    int preface = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
+    incoming = new Incoming(isServer ? preface : 0);
+    outgoing = new Outgoing(isServer ? 0 : preface);
+  }
+
+  /// {@return how many bytes have come}
+  long received() {
+    return received;
+  }
+
+  /// {@return the number of the block of headers of which a part is missing; 0 for none}
+  int openBlock() {
+    return inBlock ? blocks : 0;
+  }
+
+  // --- what comes ---
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf data = (ByteBuf) message;
+    received += data.readableBytes();
+    if (violation != null || lingering) {
+      drop(data);
+      return;
+    }
+    incoming.walk(data);
+    if (violation == null) {
+      context.fireChannelRead(data);
+    } else {
+      drop(data);
+      context.fireExceptionCaught(violation); // the codec tells the other side, and closes
+    }
+  }
+
+  private void drop(ByteBuf data) {
+    dropped += data.readableBytes();
+    data.release();
+    if (dropped > MAX_DROPPED) {
+      connection.abort();
+    }
+  }
+
+  private final class Incoming extends Http2FrameWalk {
+    Incoming(int before) {
+      super(before);
+    }
+
+    @Override
+    void frameBegins(int type, int flags, int length, int streamId) {
+      switch (type) {
+        case Http2FrameTypes.HEADERS, Http2FrameTypes.PUSH_PROMISE -> {
+          blocks++;
+          inBlock = true;
+          inTableUpdates = true;
+          inTableSize = false;
+          tableUpdates = 0;
+          skip = bytesBeforeBlock(type, flags);
+        }
+        case Http2FrameTypes.CONTINUATION -> {} // the codec counts these
+        case Http2FrameTypes.DATA -> {
+          if (length == 0 && (flags & Http2Flags.END_STREAM) == 0) {
+            take();
+          }
+        }
+        default -> take();
+      }
+    }
+
+    @Override
+    void payload(int type, int flags, int length, ByteBuf data, int from, int count)
+        {
+      if (inTableUpdates
+          && (type == Http2FrameTypes.HEADERS
+              || type == Http2FrameTypes.CONTINUATION
+              || type == Http2FrameTypes.PUSH_PROMISE)) {
+        for (int i = from; i < from + count && inTableUpdates; i++) {
+          lookForTableUpdate(data.getByte(i));
+        }
+      }
+    }
+
+    @Override
+    void frameEnds(int type, int flags) {
+      if ((flags & Http2Flags.END_HEADERS) != 0
+          && (type == Http2FrameTypes.HEADERS
+              || type == Http2FrameTypes.CONTINUATION
+              || type == Http2FrameTypes.PUSH_PROMISE)) {
+        inBlock = false;
+      }
+    }
+  }
+
+  private static int bytesBeforeBlock(int type, int flags) {
+    int padding = (flags & Http2Flags.PADDED) != 0 ? 1 : 0;
+    if (type == Http2FrameTypes.PUSH_PROMISE) {
+      return padding + 4;
+    }
+    return padding + ((flags & Http2Flags.PRIORITY) != 0 ? 5 : 0);
+  }
+
+  /// Each change makes the codec copy its table, so a block full of them is cheap for the other side
+  /// only.
+  private void lookForTableUpdate(byte next) {
+    if (skip > 0) {
+      skip--;
+    } else if (inTableSize) {
+      inTableSize = next < 0;
+    } else if ((next & 0xe0) == 0x20) {
+      inTableSize = (next & 0x1f) == 0x1f;
+      if (++tableUpdates > MAX_TABLE_UPDATES) {
+        refuse(
+            Http2Exception.connectionError(
+                COMPRESSION_ERROR,
+                "more than %d changes of the table's size before one block of headers",
+                MAX_TABLE_UPDATES));
+      }
+    } else {
+      inTableUpdates = false;
+    }
+  }
+
+  private void take() {
+    if (budget < 1) {
+      long now = System.nanoTime();
+      budget = Math.min(capacity, budget + (now - refilled) / 1e9 * capacity / 10);
+      refilled = now;
+      if (budget < 1) {
+        refuse(
+            Http2Exception.connectionError(
+                ENHANCE_YOUR_CALM,
+                "too many frames without headers and data: more than %d, and %d each second",
+                capacity,
+                capacity / 10));
+      }
+    }
+    budget--;
+  }
+
+  private void refuse(Http2Exception reason) {
+    if (violation == null) {
+      violation = reason;
+    }
+  }
+
+  // --- what goes ---
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf data) {
+      outgoing.walk(data);
+    }
+    context.write(message, promise);
+  }
+
+  private final class Outgoing extends Http2FrameWalk {
+    Outgoing(int before) {
+      super(before);
+    }
+
+    @Override
+    void frameBegins(int type, int flags, int length, int streamId) {
+      if (type == Http2FrameTypes.DATA) {
+        budget = Math.min(capacity, budget + CREDIT_FOR_DATA);
+        sent.sent(streamId, length);
+      }
+    }
+  }
+
+  // --- the end ---
+
+  /// Called by the codec, when it has told the other side why.
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (!lingering) {
+      lingering = true;
+      context.executor().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    promise.setSuccess();
+  }
+
+  private void abort() {
+    connection.abort();
+  }
+
+  /// The other side sends nothing more: with that, the connection is over.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      connection.close();
+    }
+    context.fireUserEventTriggered(event);
+  }
+}
