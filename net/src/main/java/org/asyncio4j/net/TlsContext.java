@@ -332,7 +332,8 @@ public final class TlsContext {
     return verifiesHostname;
   }
 
-  List<String> alpn() {
+  /// {@return the protocols that are offered, the best first; none when none are}
+  public List<String> alpn() {
     return alpn;
   }
 

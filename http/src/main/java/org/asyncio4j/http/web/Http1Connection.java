@@ -64,14 +64,14 @@ final class Http1Connection extends ServerChannel {
 
   private boolean headBegun = true;
 
-  // How the current body comes.
-  private long bodySince;
-  private long bodyCame;
+  /// Of the current body.
+  private final BodyPace pace;
 
   Http1Connection(Serving serving, ChannelConnection connection) {
     super(serving, connection);
     receiving = new Deadline(loop, this::receivedTooSlowly);
     handling = new Deadline(loop, this::handledTooSlowly);
+    pace = new BodyPace(serving, receiving);
     receiving.set(serving.headerNanos);
   }
 
@@ -117,9 +117,7 @@ final class Http1Connection extends ServerChannel {
     if (length == 0) {
       receiving.clear();
     } else {
-      bodySince = System.nanoTime();
-      bodyCame = 0;
-      receiving.set(serving.bodyNanos);
+      pace.begin();
     }
     exchange.start();
   }
@@ -135,13 +133,7 @@ final class Http1Connection extends ServerChannel {
     if (last) {
       receiving.clear();
     } else {
-      bodyCame += count;
-      long slowest =
-          bodySince
-              + serving.bodyNanos
-              + bodyCame * 1_000_000_000L / serving.options.minBodyRate()
-              - System.nanoTime();
-      receiving.set(Math.clamp(slowest, 1, serving.bodyNanos));
+      pace.came(count);
     }
     if (count > 0) {
       exchange.body.feed(content.content());
@@ -275,14 +267,7 @@ final class Http1Connection extends ServerChannel {
     if (closing) {
       connection.abort();
     } else if (exchange != null) {
-      reject(
-          new HttpProtocolException(
-              "the body came too slowly: nothing for "
-                  + serving.options.bodyTimeout()
-                  + ", or less than "
-                  + serving.options.minBodyRate()
-                  + " bytes a second",
-              Status.REQUEST_TIMEOUT));
+      reject(pace.tooSlow());
       if (exchange == answered) {
         connection.abort();
       }

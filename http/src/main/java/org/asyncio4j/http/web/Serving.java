@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asyncio4j.Context;
 import org.asyncio4j.TaskOptions;
+import org.asyncio4j.http.wire.Http2Limits;
 
 /// What the connections of one server share. Any thread: a server may have several loops.
 final class Serving {
@@ -29,6 +30,9 @@ final class Serving {
   final long handlerNanos;
   final long writeNanos;
 
+  /// What a connection of HTTP/2 may cost.
+  final Http2Limits http2;
+
   /// In which each request's task runs, in a copy.
   private final Context context = Context.copyOfCurrent();
 
@@ -48,6 +52,10 @@ final class Serving {
     idleNanos = options.idleTimeout().toNanos();
     handlerNanos = options.handlerTimeout().toNanos();
     writeNanos = options.writeTimeout().toNanos();
+    http2 =
+        Http2Limits.DEFAULT
+            .withMaxConcurrentStreams(options.maxConcurrentStreams())
+            .withTimeouts(options.headerTimeout(), options.writeTimeout(), options.idleTimeout());
   }
 
   TaskOptions taskOptions() {

@@ -8,6 +8,9 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.net.NettyChannels;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.sync.Event;
+import org.asyncio4j.http.wire.Http2;
+import org.asyncio4j.net.ServerOptions;
+import org.asyncio4j.net.TlsContext;
 import org.jspecify.annotations.Nullable;
 
 /// Where applications are served (aiohttp's `web.run_app` and `web.AppRunner`).
@@ -73,7 +76,15 @@ public final class Web {
     Serving serving = new Serving(application, options);
     Server server =
         NettyChannels.startServer(
-            () -> new ServerConnection(serving), host, port, options.server());
+            () -> new ServerConnection(serving), host, port, offeringHttp2(options.server()));
     return new WebServer(server);
+  }
+
+  /// Unless the program has said what TLS is to offer.
+  private static ServerOptions offeringHttp2(ServerOptions options) {
+    TlsContext tls = options.tls();
+    return tls == null || !tls.alpn().isEmpty()
+        ? options
+        : options.withTls(tls.withAlpn(Http2.ALPN, "http/1.1"));
   }
 }

@@ -2,6 +2,7 @@ package org.asyncio4j.http.web;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.asyncio4j.http.HttpLimits;
 import org.asyncio4j.net.ServerOptions;
 
 /// How a server is made, and its limits. Immutable: `withX` gives another one.
@@ -18,7 +19,9 @@ public final class WebOptions {
   private Duration shutdownGrace = Duration.ofSeconds(60);
   private long maxBodySize = 1024 * 1024;
   private int minBodyRate = 240;
+  private int maxConcurrentStreams = 100;
   private boolean accessLog;
+  private HttpLimits limits = HttpLimits.DEFAULT;
 
   private WebOptions() {}
 
@@ -32,7 +35,9 @@ public final class WebOptions {
     shutdownGrace = from.shutdownGrace;
     maxBodySize = from.maxBodySize;
     minBodyRate = from.minBodyRate;
+    maxConcurrentStreams = from.maxConcurrentStreams;
     accessLog = from.accessLog;
+    limits = from.limits;
   }
 
   // --- listening ---
@@ -181,6 +186,40 @@ public final class WebOptions {
     }
     WebOptions with = new WebOptions(this);
     with.maxBodySize = bytes;
+    return with;
+  }
+
+  // --- number ---
+
+  /// {@return how many requests a client may have going at once on one connection with HTTP/2: 100}
+  public int maxConcurrentStreams() {
+    return maxConcurrentStreams;
+  }
+
+  /// {@return with another number of requests at once with HTTP/2}
+  ///
+  /// @param streams at least 1; those beyond are refused
+  public WebOptions withMaxConcurrentStreams(int streams) {
+    if (streams < 1) {
+      throw new IllegalArgumentException(
+          "a connection has at least 1 request at once, not " + streams);
+    }
+    WebOptions with = new WebOptions(this);
+    with.maxConcurrentStreams = streams;
+    return with;
+  }
+
+  /// {@return the limits of request lines and headers}
+  public HttpLimits limits() {
+    return limits;
+  }
+
+  /// {@return with other limits of request lines and headers}
+  ///
+  /// @param limits then the answer is 414 or 431
+  public WebOptions withLimits(HttpLimits limits) {
+    WebOptions with = new WebOptions(this);
+    with.limits = Objects.requireNonNull(limits, "limits");
     return with;
   }
 

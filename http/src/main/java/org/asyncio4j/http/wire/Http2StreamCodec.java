@@ -64,6 +64,11 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
   private boolean inEnded;
   private boolean outEnded;
 
+  /// Whether all that is going has gone out, and who closes the stream when it has.
+  private boolean outSent;
+
+  private @Nullable ChannelPromise closing;
+
   /// Whether the response has no body, whatever is written.
   private boolean isHead;
 
@@ -140,7 +145,7 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
       message = request;
     } else {
       HttpResponse response = HttpConversionUtil.toHttpResponse(id, fields, true);
-      informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      informational = isInformational(response);
       message = response;
     }
     HttpHeaders headers = message.headers();
@@ -182,17 +187,32 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
         && (bodiless || !content.content().isReadable())) {
       content.release();
       promise.trySuccess();
+    } else if (message instanceof LastHttpContent && !isInformational(message)) {
+      ChannelPromise last = promise.unvoid();
+      last.addListener(_ -> outSent(context));
+      super.write(context, message, last);
     } else {
       super.write(context, message, promise);
+    }
+  }
+
+  private static boolean isInformational(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private void outSent(ChannelHandlerContext context) {
+    outSent = true;
+    if (closing != null) {
+      close(context, closing);
     }
   }
 
   @Override
   protected void encode(ChannelHandlerContext context, HttpObject message, List<Object> out) {
     if (message instanceof HttpMessage head) {
-      boolean informational = false;
+      boolean informational = isInformational(head);
       if (head instanceof HttpResponse response) {
-        informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         int status = response.status().code();
         bodiless = isHead || status == 204 || status == 304;
       } else {
@@ -252,6 +272,8 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     if (!isServer || refused || resetCode >= 0 || (inEnded && outEnded)) {
       context.close(promise);
+    } else if (outEnded && !outSent) {
+      closing = promise; // the answer waits for the other side
     } else {
       refused = true;
       reset(context, outEnded ? Http2Error.NO_ERROR : Http2Error.INTERNAL_ERROR, promise);
