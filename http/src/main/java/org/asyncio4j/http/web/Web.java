@@ -5,12 +5,12 @@ import static java.lang.System.Logger.Level.INFO;
 import java.io.IOException;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.http.wire.Http2;
 import org.asyncio4j.net.NettyChannels;
 import org.asyncio4j.net.Server;
-import org.asyncio4j.sync.Event;
-import org.asyncio4j.http.wire.Http2;
 import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.TlsContext;
+import org.asyncio4j.sync.Event;
 import org.jspecify.annotations.Nullable;
 
 /// Where applications are served (aiohttp's `web.run_app` and `web.AppRunner`).
