@@ -14,7 +14,10 @@
 ///
 /// Optional: with the module `jdk.jfr` loops and tasks are seen in flight recordings, and with
 /// Micrometer on the path there is [org.asyncio4j.micrometer].
-@SuppressWarnings("requires-automatic") // Micrometer has its module's name in its manifest only
+@SuppressWarnings({
+  "module", // those of this project that the runtime does more for are not known here
+  "requires-automatic" // Micrometer has its module's name in its manifest only
+})
 @org.jspecify.annotations.NullMarked
 module org.asyncio4j.core {
   requires static transitive org.jspecify;
@@ -25,6 +28,8 @@ module org.asyncio4j.core {
   exports org.asyncio4j;
   exports org.asyncio4j.debug;
   exports org.asyncio4j.generator;
+  exports org.asyncio4j.internal to
+      org.asyncio4j.http;
   exports org.asyncio4j.micrometer;
   exports org.asyncio4j.queue;
   exports org.asyncio4j.spi;

@@ -19,5 +19,6 @@ module org.asyncio4j.http {
   requires static org.jspecify;
 
   exports org.asyncio4j.http;
+  exports org.asyncio4j.http.client;
   exports org.asyncio4j.http.web;
 }

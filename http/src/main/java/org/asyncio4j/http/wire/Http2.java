@@ -48,8 +48,8 @@ public final class Http2 {
     return new Http2Session(connection, limits, false, _ -> {}, whenChanged);
   }
 
-  /// Finds out which version a client begins to speak on a connection without TLS: the first bytes of
-  /// HTTP/2 are those of no other request.
+  /// Finds out which version a client begins to speak on a connection without TLS: the first bytes
+  /// of HTTP/2 are those of no other request.
   ///
   /// @param connection what is spoken over
   /// @param timeout how long that may take; then the connection is closed
@@ -76,9 +76,7 @@ public final class Http2 {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       timer =
-          context
-              .executor()
-              .schedule(connection::abort, timeout.toMillis(), TimeUnit.MILLISECONDS);
+          context.executor().schedule(connection::abort, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -100,8 +98,7 @@ public final class Http2 {
     protected void decode(ChannelHandlerContext context, ByteBuf data, List<Object> out) {
       int count = Math.min(data.readableBytes(), preface.readableBytes());
       boolean same =
-          data.slice(data.readerIndex(), count)
-              .equals(preface.slice(preface.readerIndex(), count));
+          data.slice(data.readerIndex(), count).equals(preface.slice(preface.readerIndex(), count));
       if (!same || count == preface.readableBytes()) {
         begin.accept(same);
         context.pipeline().remove(this); // passes on what has come

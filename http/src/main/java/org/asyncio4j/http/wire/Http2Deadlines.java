@@ -98,8 +98,7 @@ final class Http2Deadlines {
     timer =
         channel
             .eventLoop()
-            .schedule(
-                () -> channel.eventLoop().execute(this::look), nanos, TimeUnit.NANOSECONDS);
+            .schedule(() -> channel.eventLoop().execute(this::look), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void look() {
@@ -195,7 +194,10 @@ final class Http2Deadlines {
         wait.nanos += stepNanos;
         if (isOver(wait.nanos, session.limits.writeTimeout())) {
           waiting.remove(id);
-          stream.pipeline().firstContext().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+          stream
+              .pipeline()
+              .firstContext()
+              .writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         }
       }
     }

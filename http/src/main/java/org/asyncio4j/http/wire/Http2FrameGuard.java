@@ -65,8 +65,8 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   private boolean inBlock;
 
-  /// Whether the block may still begin with changes of the table's size, and how many it has; in one
-  /// that goes over several bytes; how many bytes come before the block.
+  /// Whether the block may still begin with changes of the table's size, and how many it has; in
+  /// one that goes over several bytes; how many bytes come before the block.
   private boolean inTableUpdates;
 
   private int tableUpdates;
@@ -80,14 +80,11 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   /// Whether the codec has closed the connection.
   private boolean lingering;
+
   private int dropped;
 
   /// @param isServer whether the other side speaks first, with the preface
-  Http2FrameGuard(
-      ChannelConnection connection,
-      Http2Limits limits,
-      boolean isServer,
-      Sent sent) {
+  Http2FrameGuard(ChannelConnection connection, Http2Limits limits, boolean isServer, Sent sent) {
     this.connection = connection;
     this.sent = sent;
     capacity = limits.controlFrames();
@@ -161,8 +158,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     }
 
     @Override
-    void payload(int type, int flags, int length, ByteBuf data, int from, int count)
-        {
+    void payload(int type, int flags, int length, ByteBuf data, int from, int count) {
       if (inTableUpdates
           && (type == Http2FrameTypes.HEADERS
               || type == Http2FrameTypes.CONTINUATION
@@ -192,8 +188,8 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     return padding + ((flags & Http2Flags.PRIORITY) != 0 ? 5 : 0);
   }
 
-  /// Each change makes the codec copy its table, so a block full of them is cheap for the other side
-  /// only.
+  /// Each change makes the codec copy its table, so a block full of them is cheap for the other
+  /// side only.
   private void lookForTableUpdate(byte next) {
     if (skip > 0) {
       skip--;

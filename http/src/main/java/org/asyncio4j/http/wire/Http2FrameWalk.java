@@ -69,10 +69,7 @@ abstract class Http2FrameWalk {
     type = head[3] & 0xff;
     flags = head[4] & 0xff;
     streamId =
-        (head[5] & 0x7f) << 24
-            | (head[6] & 0xff) << 16
-            | (head[7] & 0xff) << 8
-            | (head[8] & 0xff);
+        (head[5] & 0x7f) << 24 | (head[6] & 0xff) << 16 | (head[7] & 0xff) << 8 | (head[8] & 0xff);
     left = length;
     inFrame = true;
     frameBegins(type, flags, length, streamId);

@@ -26,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +104,8 @@ public final class Http2Session extends ChannelDuplexHandler {
         .validateHeaders(true)
         .validateRequiredPseudoHeaders(true)
         .maxReservedStreams(0)
-        .encoderIgnoreMaxHeaderListSize(true) // it is advice, and refusing is more work than sending
+        .encoderIgnoreMaxHeaderListSize(
+            true) // it is advice, and refusing is more work than sending
         .encoderEnforceMaxQueuedControlFrames(limits.controlFrames())
         .decoderEnforceMaxConsecutiveEmptyDataFrames(10)
         .decoderEnforceMaxRstFramesPerWindow(limits.maxResets(), window)
@@ -156,8 +156,8 @@ public final class Http2Session extends ChannelDuplexHandler {
         : 0;
   }
 
-  /// Opens a stream, in a client. Suspends until that is done, which takes no word to the server: it
-  /// hears of the stream by the request.
+  /// Opens a stream, in a client. Suspends until that is done, which takes no word to the server:
+  /// it hears of the stream by the request.
   ///
   /// @param initializer adds handlers to the stream's channel
   /// @return the channel; closing it ends the stream
@@ -230,19 +230,21 @@ public final class Http2Session extends ChannelDuplexHandler {
       return;
     }
     draining = true;
-    channel.eventLoop().execute(() -> {
-      if (isServer) {
-        channel.write(
-            new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR)
-                .setExtraStreamIds(Integer.MAX_VALUE));
-        channel.writeAndFlush(new DefaultHttp2PingFrame(LAST_CALL));
-        channel
-            .eventLoop()
-            .schedule(this::lastCall, LAST_CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      } else {
-        lastCall();
-      }
-    });
+    channel
+        .eventLoop()
+        .execute(() -> {
+          if (isServer) {
+            channel.write(
+                new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR)
+                    .setExtraStreamIds(Integer.MAX_VALUE));
+            channel.writeAndFlush(new DefaultHttp2PingFrame(LAST_CALL));
+            channel
+                .eventLoop()
+                .schedule(this::lastCall, LAST_CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          } else {
+            lastCall();
+          }
+        });
   }
 
   private void lastCall() {

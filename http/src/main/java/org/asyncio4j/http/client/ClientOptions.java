@@ -1,0 +1,308 @@
+package org.asyncio4j.http.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.asyncio4j.http.Headers;
+import org.asyncio4j.net.ConnectOptions;
+import org.asyncio4j.net.TlsContext;
+import org.jspecify.annotations.Nullable;
+
+/// How a session makes its requests (the arguments of `aiohttp.ClientSession` and `TCPConnector`).
+/// Immutable.
+public final class ClientOptions {
+  /// What holds where nothing else is said.
+  public static final ClientOptions DEFAULT = new ClientOptions();
+
+  private @Nullable URI baseUrl;
+  private Headers headers = Headers.of("User-Agent", "asyncio4j", "Accept", "*/*");
+  private ClientTimeout timeout = ClientTimeout.DEFAULT;
+  private int limit = 100;
+  private int limitPerHost = 100;
+  private Duration idleTimeout = Duration.ofSeconds(15);
+  private int maxRedirects = 10;
+  private boolean downgradeAllowed = true;
+  private long maxBodySize = 64 * 1024 * 1024;
+  private int maxHeaderSize = 64 * 1024;
+  private ConnectOptions connectOptions = ConnectOptions.DEFAULT;
+  private TlsContext tls = TlsContext.client();
+  private @Nullable ProxyServer proxy;
+  private List<ClientMiddleware> middleware = List.of();
+  private @Nullable Consumer<? super ClientEvent> listener;
+
+  private ClientOptions() {}
+
+  private ClientOptions with(Consumer<ClientOptions> change) {
+    ClientOptions made = new ClientOptions();
+    made.baseUrl = baseUrl;
+    made.headers = headers;
+    made.timeout = timeout;
+    made.limit = limit;
+    made.limitPerHost = limitPerHost;
+    made.idleTimeout = idleTimeout;
+    made.maxRedirects = maxRedirects;
+    made.downgradeAllowed = downgradeAllowed;
+    made.maxBodySize = maxBodySize;
+    made.maxHeaderSize = maxHeaderSize;
+    made.connectOptions = connectOptions;
+    made.tls = tls;
+    made.proxy = proxy;
+    made.middleware = middleware;
+    made.listener = listener;
+    change.accept(made);
+    return made;
+  }
+
+  // --- requests ---
+
+  /// {@return what relative URLs are relative to; null when they are refused}
+  public @Nullable URI baseUrl() {
+    return baseUrl;
+  }
+
+  /// {@return these options with a URL that those of requests are relative to}
+  ///
+  /// @param url absolute; a path should end in `/`
+  /// @throws IllegalArgumentException when it is no URL of HTTP
+  public ClientOptions withBaseUrl(String url) {
+    Target base = Target.parse(url, null);
+    if (base.userInfo() != null) {
+      throw new IllegalArgumentException(
+          "the base URL '" + base + "' cannot have a user: use withBasicAuth(...)");
+    }
+    return with(made -> made.baseUrl = base.uri());
+  }
+
+  /// {@return what each request has, unless it says otherwise; a copy}
+  public Headers headers() {
+    return headers.copy();
+  }
+
+  Headers rawHeaders() {
+    return headers;
+  }
+
+  /// {@return these options with a header for each request; a request's own of the same name is
+  /// used in its place} At first there are `User-Agent: asyncio4j` and `Accept: */*`.
+  ///
+  /// @param name a token; not `Content-Length` and others that the body decides
+  /// @param value without control characters
+  /// @throws IllegalArgumentException when one is not allowed
+  public ClientOptions withHeader(String name, String value) {
+    ClientRequest.checkHeader(name);
+    Headers more = headers.copy().set(name, value);
+    return with(made -> made.headers = more);
+  }
+
+  /// {@return these options with a user name and a password for each request (RFC 7617)} They are
+  /// not sent on when another server redirects.
+  ///
+  /// @param user without a colon
+  /// @param password any
+  public ClientOptions withBasicAuth(String user, String password) {
+    return withHeader("Authorization", ClientRequest.basic(user, password));
+  }
+
+  /// {@return these options with a token for each request (RFC 6750)} It is not sent on when
+  /// another server redirects.
+  ///
+  /// @param token what the server has given
+  public ClientOptions withBearerAuth(String token) {
+    return withHeader("Authorization", "Bearer " + token);
+  }
+
+  /// {@return how long a request may take}
+  public ClientTimeout timeout() {
+    return timeout;
+  }
+
+  /// {@return these options with other time limits}
+  ///
+  /// @param timeout [ClientTimeout#DEFAULT] at first
+  public ClientOptions withTimeout(ClientTimeout timeout) {
+    Objects.requireNonNull(timeout, "timeout");
+    return with(made -> made.timeout = timeout);
+  }
+
+  /// {@return how many redirects are followed}
+  public int maxRedirects() {
+    return maxRedirects;
+  }
+
+  /// {@return these options, following so many redirects} One more throws a
+  /// [TooManyRedirectsError].
+  ///
+  /// @param most 10 at first; 0 to be given the redirect as the response
+  public ClientOptions withMaxRedirects(int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("there cannot be " + most + " redirects: give 0 or more");
+    }
+    return with(made -> made.maxRedirects = most);
+  }
+
+  /// {@return whether a redirect may lead from https to http}
+  public boolean downgradeAllowed() {
+    return downgradeAllowed;
+  }
+
+  /// {@return these options, following redirects from https to http or not} One that is not
+  /// followed throws a [ClientResponseError].
+  ///
+  /// @param allowed true at first
+  public ClientOptions withDowngradeAllowed(boolean allowed) {
+    return with(made -> made.downgradeAllowed = allowed);
+  }
+
+  /// {@return how many bytes [ClientResponse#bytes] and its like return at the most}
+  public long maxBodySize() {
+    return maxBodySize;
+  }
+
+  /// {@return these options with another limit for what is read as a whole} What is read bit by bit
+  /// has none.
+  ///
+  /// @param bytes 64 MiB at first
+  public ClientOptions withMaxBodySize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a body cannot have " + bytes + " bytes at the most");
+    }
+    return with(made -> made.maxBodySize = bytes);
+  }
+
+  /// {@return how many bytes of headers a response may have}
+  public int maxHeaderSize() {
+    return maxHeaderSize;
+  }
+
+  /// {@return these options with another limit for the headers of a response}
+  ///
+  /// @param bytes in all, 64 KiB at first
+  public ClientOptions withMaxHeaderSize(int bytes) {
+    return with(made -> made.maxHeaderSize = positive(bytes, "the size of headers"));
+  }
+
+  private static int positive(int value, String what) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + " cannot be " + value + ": give 1 or more");
+    }
+    return value;
+  }
+
+  // --- connections ---
+
+  /// {@return how many connections are open at the most}
+  public int limit() {
+    return limit;
+  }
+
+  /// {@return these options with another limit for connections} Requests beyond it wait, and are
+  /// served in their order.
+  ///
+  /// @param connections 100 at first
+  public ClientOptions withLimit(int connections) {
+    return with(made -> made.limit = positive(connections, "the number of connections"));
+  }
+
+  /// {@return how many connections are open to one server at the most}
+  public int limitPerHost() {
+    return limitPerHost;
+  }
+
+  /// {@return these options with another limit for connections to one server}
+  ///
+  /// @param connections 100 at first
+  public ClientOptions withLimitPerHost(int connections) {
+    return with(made -> made.limitPerHost = positive(connections, "the number of connections"));
+  }
+
+  /// {@return after how long an unused connection is closed}
+  public Duration idleTimeout() {
+    return idleTimeout;
+  }
+
+  /// {@return these options, closing unused connections after another time}
+  ///
+  /// @param timeout 15 s at first; zero to use each connection once, unless somebody waits for it
+  public ClientOptions withIdleTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("connections cannot be unused for " + timeout);
+    }
+    return with(made -> made.idleTimeout = timeout);
+  }
+
+  /// {@return how connections are made}
+  public ConnectOptions connectOptions() {
+    return connectOptions;
+  }
+
+  /// {@return these options, making connections in another way}
+  ///
+  /// @param options without TLS, for which there is [#withTls]
+  public ClientOptions withConnectOptions(ConnectOptions options) {
+    if (options.tls() != null || options.serverHostname() != null) {
+      throw new IllegalArgumentException(
+          "the URL says whether there is TLS: use ClientOptions.withTls(...) to say how");
+    }
+    return with(made -> made.connectOptions = options);
+  }
+
+  /// {@return how connections of https are encrypted, and who is trusted}
+  public TlsContext tls() {
+    return tls;
+  }
+
+  /// {@return these options with another context for https} At first who this machine trusts is
+  /// trusted, and a server's certificate must be for the host of the URL.
+  ///
+  /// @param context of [TlsContext#client]
+  public ClientOptions withTls(TlsContext context) {
+    ConnectOptions.DEFAULT.withTls(context); // checks it
+    return with(made -> made.tls = context);
+  }
+
+  @Nullable ProxyServer proxy() {
+    return proxy;
+  }
+
+  /// {@return these options with an HTTP proxy for all requests} It is asked for the URLs of http,
+  /// and for connections (CONNECT) to the servers of https.
+  ///
+  /// @param url such as `http://user:password@proxy.example:3128`; the environment's is never used
+  ///   by itself
+  public ClientOptions withProxy(String url) {
+    ProxyServer proxy = ProxyServer.of(url);
+    return with(made -> made.proxy = proxy);
+  }
+
+  // --- what else happens ---
+
+  List<ClientMiddleware> middleware() {
+    return middleware;
+  }
+
+  /// {@return these options with one more middleware} The first that was added is the outermost.
+  ///
+  /// @param added runs around each request
+  public ClientOptions withMiddleware(ClientMiddleware added) {
+    Objects.requireNonNull(added, "added");
+    List<ClientMiddleware> more = new ArrayList<>(middleware);
+    more.add(added);
+    return with(made -> made.middleware = List.copyOf(more));
+  }
+
+  @Nullable Consumer<? super ClientEvent> listener() {
+    return listener;
+  }
+
+  /// {@return these options, telling of what happens to each request}
+  ///
+  /// @param listener is called on the loop by the task of the request, and must not wait; what it
+  ///   throws goes to the loop's exception handler
+  public ClientOptions withListener(Consumer<? super ClientEvent> listener) {
+    Objects.requireNonNull(listener, "listener");
+    return with(made -> made.listener = listener);
+  }
+}

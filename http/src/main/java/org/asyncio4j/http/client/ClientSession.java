@@ -1,0 +1,265 @@
+package org.asyncio4j.http.client;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.EventLoop;
+import org.asyncio4j.internal.Internals;
+import org.asyncio4j.internal.Tracked;
+
+/// Makes requests, over connections that it keeps (`aiohttp.ClientSession`). Make one for a program
+/// or a part of it, not one for each request.
+///
+/// {@snippet class="org.asyncio4j.http.client.PackageExamples" region="get"}
+///
+/// Any number of tasks may make requests at once; those beyond [ClientOptions#limit] wait for a
+/// connection. Cancelling a request leaves nothing behind: its connection is closed unless the
+/// response has come to its end.
+///
+/// A request that the server may not have seen, because it had closed a connection that was kept,
+/// is sent once more, on a new one: only if its method is idempotent (GET, HEAD, PUT, DELETE,
+/// OPTIONS, TRACE; RFC 9110, 9.2.2), no byte of an answer has come, and its body is still there.
+/// Nothing else is repeated.
+///
+/// Thread rule: on the loop that it was made on.
+public final class ClientSession implements AutoCloseable {
+  final EventLoop loop;
+  final ClientOptions options;
+  final ConnectionPool pool;
+  private final Tracked tracked;
+  private final ClientMiddleware.Next chain;
+  private boolean closed;
+
+  private ClientSession(ClientOptions options) {
+    loop = Asyncio.getRunningLoop();
+    this.options = options;
+    pool = new ConnectionPool(loop, options);
+    ClientMiddleware.Next next = new Dispatch(this)::send;
+    for (ClientMiddleware middleware : List.copyOf(options.middleware()).reversed()) {
+      ClientMiddleware.Next inner = next;
+      next = request -> middleware.handle(request, inner);
+    }
+    chain = next;
+    tracked = Internals.get().unclosed(this);
+  }
+
+  /// {@return a session of the loop that runs here}
+  public static ClientSession create() {
+    return create(ClientOptions.DEFAULT);
+  }
+
+  /// {@return a session of the loop that runs here}
+  ///
+  /// @param options how it makes its requests
+  public static ClientSession create(ClientOptions options) {
+    return new ClientSession(Objects.requireNonNull(options, "options"));
+  }
+
+  /// {@return how it makes its requests}
+  public ClientOptions options() {
+    return options;
+  }
+
+  // --- requests ---
+
+  /// Suspends until the head of the response is there.
+  ///
+  /// @param request what to ask
+  /// @return the response, which the caller closes
+  /// @throws ClientError when there is none: see its subclasses
+  /// @throws IOException what the producer of the request's body throws, or a middleware
+  /// @throws IllegalArgumentException when the URL is none, or the request cannot be written as
+  ///   HTTP; nothing was sent
+  /// @throws IllegalStateException when the session is closed
+  public ClientResponse send(ClientRequest request) throws IOException {
+    Objects.requireNonNull(request, "request");
+    if (closed) {
+      throw ConnectionPool.closedException();
+    }
+    return chain.send(request);
+  }
+
+  /// As [#send]: a request without a body.
+  ///
+  /// @param method such as `GET`
+  /// @param url absolute, or relative to the base URL
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse request(String method, String url) throws IOException {
+    return send(ClientRequest.of(method, url));
+  }
+
+  /// As [#send], with details.
+  ///
+  /// @param method such as `GET`
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse request(String method, String url, UnaryOperator<ClientRequest> details)
+      throws IOException {
+    return send(details.apply(ClientRequest.of(method, url)));
+  }
+
+  /// As [#send]: GET.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse get(String url) throws IOException {
+    return request("GET", url);
+  }
+
+  /// As [#send]: GET, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withParam("page", 2)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse get(String url, UnaryOperator<ClientRequest> details) throws IOException {
+    return request("GET", url, details);
+  }
+
+  /// As [#send]: HEAD.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse head(String url) throws IOException {
+    return request("HEAD", url);
+  }
+
+  /// As [#send]: HEAD, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withParam("page", 2)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse head(String url, UnaryOperator<ClientRequest> details) throws IOException {
+    return request("HEAD", url, details);
+  }
+
+  /// As [#send]: OPTIONS.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse options(String url) throws IOException {
+    return request("OPTIONS", url);
+  }
+
+  /// As [#send]: OPTIONS, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withParam("page", 2)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse options(String url, UnaryOperator<ClientRequest> details)
+      throws IOException {
+    return request("OPTIONS", url, details);
+  }
+
+  /// As [#send]: DELETE.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse delete(String url) throws IOException {
+    return request("DELETE", url);
+  }
+
+  /// As [#send]: DELETE, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withParam("page", 2)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse delete(String url, UnaryOperator<ClientRequest> details)
+      throws IOException {
+    return request("DELETE", url, details);
+  }
+
+  /// As [#send]: POST.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param body what to send
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse post(String url, RequestBody body) throws IOException {
+    return send(ClientRequest.of("POST", url).withBody(body));
+  }
+
+  /// As [#send]: POST, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withJson(value)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse post(String url, UnaryOperator<ClientRequest> details) throws IOException {
+    return request("POST", url, details);
+  }
+
+  /// As [#send]: PUT.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param body what to send
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse put(String url, RequestBody body) throws IOException {
+    return send(ClientRequest.of("PUT", url).withBody(body));
+  }
+
+  /// As [#send]: PUT, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withJson(value)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse put(String url, UnaryOperator<ClientRequest> details) throws IOException {
+    return request("PUT", url, details);
+  }
+
+  /// As [#send]: PATCH.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param body what to send
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse patch(String url, RequestBody body) throws IOException {
+    return send(ClientRequest.of("PATCH", url).withBody(body));
+  }
+
+  /// As [#send]: PATCH, with details.
+  ///
+  /// @param url absolute, or relative to the base URL
+  /// @param details what else the request has, as `with -> with.withJson(value)`
+  /// @return the response, which the caller closes
+  /// @throws IOException as [#send]
+  public ClientResponse patch(String url, UnaryOperator<ClientRequest> details) throws IOException {
+    return request("PATCH", url, details);
+  }
+
+  // --- the end ---
+
+  /// Closes all connections; requests that are under way fail. Does nothing the second time.
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      tracked.closed();
+      if (!loop.isClosed()) {
+        pool.close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "<ClientSession"
+        + (options.baseUrl() == null ? "" : " " + options.baseUrl())
+        + (closed ? " closed" : "")
+        + ">";
+  }
+}

@@ -1,0 +1,111 @@
+package org.asyncio4j.http.client;
+
+import io.netty.handler.codec.http.HttpResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Sends a request, and goes where redirects lead it.
+final class Dispatch {
+  /// How much of a redirect's body is read so that its connection can be used again.
+  private static final int MAX_REDIRECT_BODY = 64 * 1024;
+
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
+
+  private final ClientSession session;
+  private final ClientOptions options;
+  private final Connecting connecting;
+
+  Dispatch(ClientSession session) {
+    this.session = session;
+    options = session.options;
+    connecting = new Connecting(session.loop, options);
+  }
+
+  ClientResponse send(ClientRequest request) throws IOException {
+    ClientEvents events = new ClientEvents(session.loop, options.listener(), request);
+    events.started();
+    try {
+      return follow(request, events);
+    } catch (Throwable e) {
+      events.failed(e);
+      throw e;
+    }
+  }
+
+  private ClientResponse follow(ClientRequest request, ClientEvents events) throws IOException {
+    ClientTimeout timeout = request.timeout() == null ? options.timeout() : request.timeout();
+    long deadline = Deadline.after(events.start(), timeout.total());
+    int most = request.maxRedirects() < 0 ? options.maxRedirects() : request.maxRedirects();
+    Hop hop = Hop.first(request, options);
+    List<ClientResponse> history = List.of();
+    while (true) {
+      Exchange exchange = exchange(hop, timeout, deadline, events);
+      HttpResponse head = exchange.awaitHead();
+      ClientResponse response =
+          new ClientResponse(exchange, head, events, hop.method(), hop.target().uri(), history);
+      String location = most == 0 ? null : Redirects.location(head);
+      if (location == null) {
+        events.responseStarted(head.status().code());
+        return response;
+      }
+      // what follows ends this response, whatever happens
+      try (response) {
+        if (history.size() >= most) {
+          throw new TooManyRedirectsError(
+              request + " was redirected more than " + most + " times, at last to " + location,
+              null);
+        }
+        hop = Redirects.next(hop, head, location, options);
+        drain(exchange);
+      }
+      events.redirected(head.status().code(), hop.target().uri());
+      List<ClientResponse> longer = new ArrayList<>(history);
+      longer.add(response);
+      history = List.copyOf(longer);
+    }
+  }
+
+  /// Reads the body of a redirect, if it is short.
+  private static void drain(Exchange exchange) throws IOException {
+    long length = exchange.body().length();
+    long left = MAX_REDIRECT_BODY;
+    while (!exchange.isOver() && length <= MAX_REDIRECT_BODY && left > 0) {
+      byte[] piece = exchange.body().read();
+      left -= piece == null ? left : piece.length;
+    }
+  }
+
+  /// Suspends until there is a response, and sends a request once more if that is safe.
+  private Exchange exchange(Hop hop, ClientTimeout timeout, long deadline, ClientEvents events)
+      throws IOException {
+    boolean fresh = false;
+    while (true) {
+      Http1ClientConnection connection =
+          connecting.acquire(session.pool, hop.route(), fresh, timeout, deadline, events);
+      boolean reused = connection.served > 0;
+      Exchange exchange =
+          new Exchange(
+              connection, hop.method(), hop.target(), options.maxBodySize(), deadline, timeout);
+      boolean answered = false;
+      try {
+        Sending.start(session.loop, connection, exchange, hop);
+        exchange.awaitHead();
+        answered = true;
+        return exchange;
+      } catch (Failure e) {
+        boolean again = e.beforeAnyByte && reused && !fresh && hop.isReplayable();
+        if (!again || !IDEMPOTENT.contains(hop.method())) {
+          throw e.again();
+        }
+        fresh = true;
+      } finally {
+        if (!answered) {
+          exchange.abandon();
+        }
+      }
+    }
+  }
+}

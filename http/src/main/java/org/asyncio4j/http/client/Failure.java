@@ -1,0 +1,45 @@
+package org.asyncio4j.http.client;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Objects;
+import org.asyncio4j.http.wire.IncomingBody;
+import org.jspecify.annotations.Nullable;
+
+/// Why an exchange has ended, noted where it was found out; whoever waits for the exchange gets an
+/// exception of its own, with its own stack.
+final class Failure extends IOException implements IncomingBody.Repeatable {
+  @Serial private static final long serialVersionUID = 1;
+
+  /// The constructor of an exception.
+  @FunctionalInterface
+  interface Kind {
+    ClientError make(String message, @Nullable Throwable cause);
+  }
+
+  private final transient Kind kind;
+
+  /// Whether the request may not even have reached the server.
+  final boolean beforeAnyByte;
+
+  Failure(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, false);
+  }
+
+  Failure(Kind kind, String message, @Nullable Throwable cause, boolean beforeAnyByte) {
+    super(message, cause);
+    this.kind = kind;
+    this.beforeAnyByte = beforeAnyByte;
+  }
+
+  @Override
+  public ClientError again() {
+    return kind.make(Objects.requireNonNull(getMessage()), getCause());
+  }
+
+  /// Nobody sees this one's.
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}

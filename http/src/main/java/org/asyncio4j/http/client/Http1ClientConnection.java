@@ -1,0 +1,220 @@
+package org.asyncio4j.http.client;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Objects;
+import org.asyncio4j.net.ChannelConnection;
+import org.asyncio4j.net.ChannelProtocol;
+import org.jspecify.annotations.Nullable;
+
+/// A connection that speaks HTTP/1.1, with one exchange at a time. Whatever comes while there is
+/// none ends it, and so does an exchange that has not come to its end: what a request brings can
+/// only be read by whoever has sent it.
+///
+/// On the loop.
+final class Http1ClientConnection extends ChannelInboundHandlerAdapter
+    implements ChannelProtocol, Exchange.Carrier {
+  private final int maxHeaderSize;
+  private @Nullable ChannelConnection connection;
+  private @Nullable ResponseDecoder decoder;
+  private @Nullable Deadline deadline;
+  private @Nullable Exchange current;
+
+  /// Told when this can serve somebody else, or nobody any more.
+  private ConnectionPool.@Nullable HostPool pool;
+
+  /// Whether the request and the response that are under way allow another one.
+  private boolean keepAlive;
+
+  private boolean lost;
+
+  /// Since when nobody uses it, in the loop's time.
+  long idleSince;
+
+  /// How many exchanges there were.
+  int served;
+
+  Http1ClientConnection(int maxHeaderSize) {
+    this.maxHeaderSize = maxHeaderSize;
+  }
+
+  @Override
+  public void begin(ChannelConnection connection) {
+    this.connection = connection;
+    deadline = new Deadline(connection.loop(), this::timedOut);
+    ResponseDecoder decoder = new ResponseDecoder(maxHeaderSize);
+    this.decoder = decoder;
+    connection.channel().pipeline().addLast(decoder, new HttpRequestEncoder(), this);
+  }
+
+  @Override
+  public void drain() {} // a server's
+
+  @Override
+  public void cancel(String reason) {}
+
+  void belongsTo(ConnectionPool.HostPool pool) {
+    this.pool = pool;
+  }
+
+  /// Whether a request can be sent: it is open, and nothing has come that nobody has asked for.
+  boolean isUsable() {
+    return !lost && !connection().isClosing() && decoder().isClean();
+  }
+
+  // --- exchanges ---
+
+  /// Sends `request`; its body comes after it, unless it is a full one.
+  void begin(Exchange exchange, HttpRequest request, boolean keepAlive) {
+    if (current != null) {
+      throw new IllegalStateException("this connection is in use");
+    }
+    current = exchange;
+    served++;
+    this.keepAlive = keepAlive;
+    decoder().expect(request.method());
+    channel().write(request, channel().voidPromise());
+    connection().flushSoon();
+  }
+
+  private void timedOut() {
+    if (current != null) {
+      current.timedOut();
+    }
+  }
+
+  @Override
+  public void ended(boolean clean) {
+    current = null;
+    if (clean && keepAlive && decoder().isKeepAlive() && !connection().isClosing()) {
+      connection().channel().config().setAutoRead(true);
+      pool().release(this);
+    } else {
+      close();
+    }
+  }
+
+  @Override
+  public void abort() {
+    current = null;
+    retire();
+    connection().abort();
+  }
+
+  /// Closes it; nobody uses it.
+  void close() {
+    retire();
+    connection().close();
+  }
+
+  /// Its session is closed.
+  void shutDown() {
+    if (current == null) {
+      close();
+    } else {
+      current.sessionClosed();
+    }
+  }
+
+  private void retire() {
+    lost = true;
+    ConnectionPool.HostPool of = pool;
+    if (of != null) {
+      pool = null;
+      of.retired(this);
+    }
+    if (deadline != null) {
+      deadline.stop();
+    }
+  }
+
+  // --- what comes; in a poll ---
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    Exchange exchange = current;
+    if (exchange == null) { // nobody has asked for it
+      ReferenceCountUtil.release(message);
+      if (!lost) {
+        abort();
+      }
+    } else {
+      exchange.receive((HttpObject) message);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      disconnected(null);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException failure) {
+      disconnected(failure);
+    } else if (current != null) {
+      current.refuse(cause);
+    } else {
+      abort();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    disconnected(connection().failure());
+  }
+
+  private void disconnected(@Nullable IOException cause) {
+    Exchange exchange = current;
+    if (exchange != null) {
+      exchange.disconnected(cause, decoder().hasBegun());
+    } else if (!lost) {
+      close();
+    }
+  }
+
+  // --- a carrier ---
+
+  @Override
+  public ChannelConnection connection() {
+    return Objects.requireNonNull(connection, "it begins first");
+  }
+
+  @Override
+  public Channel channel() {
+    return connection().channel();
+  }
+
+  @Override
+  public void setReading(boolean on) {
+    channel().config().setAutoRead(on);
+  }
+
+  @Override
+  public Deadline deadline() {
+    return Objects.requireNonNull(deadline, "it begins first");
+  }
+
+  @Override
+  public String version(HttpResponse head) {
+    return head.protocolVersion().text();
+  }
+
+  private ResponseDecoder decoder() {
+    return Objects.requireNonNull(decoder, "it begins first");
+  }
+
+  private ConnectionPool.HostPool pool() {
+    return Objects.requireNonNull(pool, "a lost connection serves nobody");
+  }
+}

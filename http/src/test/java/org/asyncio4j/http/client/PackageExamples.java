@@ -1,0 +1,61 @@
+package org.asyncio4j.http.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The examples that Javadoc quotes.
+final class PackageExamples {
+  record User(String name, int age) {}
+
+  // @start region="get"
+  static String page(String url) throws IOException {
+    try (ClientSession session = ClientSession.create();
+        ClientResponse response = session.get(url)) { // suspends this task, not the loop
+      return response.raiseForStatus().text();
+    }
+  }
+
+  // @end
+
+  // @start region="request"
+  static User add(ClientSession session, User user) throws IOException {
+    ClientRequest request =
+        ClientRequest.of("POST", "users")
+            .withParam("notify", true)
+            .withHeader("X-Reason", "moved in")
+            .withJson(user)
+            .withTimeout(Duration.ofSeconds(10));
+    return session.send(request).json(User.class);
+  }
+
+  // @end
+
+  @Test
+  void aPageIsRead() {
+    RawServer.run(() -> {
+      try (RawServer server = RawServer.echoingPaths()) {
+        assertThat(page(server.url("/hello"))).isEqualTo("/hello");
+      }
+    });
+  }
+
+  @Test
+  void aUserIsAdded() {
+    User ada = new User("ada", 36);
+    RawServer.run(() -> {
+      try (RawServer server =
+              RawServer.start(talk -> {
+                String head = talk.request();
+                assertThat(RawServer.path(head)).isEqualTo("/users?notify=true");
+                talk.answer(talk.body(23));
+              });
+          ClientSession session =
+              ClientSession.create(ClientOptions.DEFAULT.withBaseUrl(server.url("/")))) {
+        assertThat(add(session, ada)).isEqualTo(ada);
+      }
+    });
+  }
+}
