@@ -160,6 +160,11 @@ final class Http2Server implements AutoCloseable {
       channel.writeAndFlush(response);
     }
 
+    /// How many bytes of its answer are not written.
+    int left() {
+      return left;
+    }
+
     /// As a task would: no more than the channel takes.
     private void writeMore() {
       while (left > 0 && channel.isWritable()) {

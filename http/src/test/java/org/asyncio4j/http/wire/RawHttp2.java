@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.StreamReader;
 import org.asyncio4j.net.StreamWriter;
@@ -49,7 +49,6 @@ final class RawHttp2 implements AutoCloseable {
   final StreamWriter writer;
   final List<Frame> frames = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
   record Frame(int type, int flags, int stream, byte[] payload) {
@@ -89,10 +88,14 @@ final class RawHttp2 implements AutoCloseable {
 
   /// A client that has said the preface and SETTINGS, without waiting.
   static RawHttp2 connect(int port, int... settings) throws IOException {
-    Connection connection = Streams.openConnection(Http2Server.HOST, port);
-    RawHttp2 raw = new RawHttp2(connection.reader(), connection.writer());
+    RawHttp2 raw = withoutPreface(port);
     raw.out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
     return raw.settings(settings);
+  }
+
+  static RawHttp2 withoutPreface(int port) throws IOException {
+    Connection connection = Streams.openConnection(Http2Server.HOST, port);
+    return new RawHttp2(connection.reader(), connection.writer());
   }
 
   RawHttp2 settings(int... settings) {
@@ -205,9 +208,14 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  void sendAndDrain() throws IOException {
-    send();
-    writer.drain();
+  /// As [#send], each byte in an iteration of its own.
+  void sendByteByByte() throws IOException {
+    byte[] all = out.toByteArray();
+    out.reset();
+    for (byte one : all) {
+      writer.write(new byte[] {one});
+      Asyncio.sleep(Duration.ZERO);
+    }
   }
 
   // --- what comes ---
@@ -224,7 +232,8 @@ final class RawHttp2 implements AutoCloseable {
       return null;
     }
     Frame frame =
-        new Frame(head[3], head[4] & 0xff, Unpooled.wrappedBuffer(head).getInt(5), payload);
+        new Frame(
+            head[3], head[4] & 0xff, Unpooled.wrappedBuffer(head).getInt(5), payload);
     frames.add(frame);
     return frame;
   }
@@ -261,10 +270,6 @@ final class RawHttp2 implements AutoCloseable {
 
   Http2Headers decode(Frame frame) throws Http2Exception {
     return decoder.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload));
-  }
-
-  DefaultHttp2Headers none() {
-    return new DefaultHttp2Headers(false);
   }
 
   @Override
