@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An answer that is thrown (aiohttp's `HTTPException`): the request is answered with its status,
 /// its message as plain text, and its headers. There is a type for each status of an error.
+///
+/// Another look of such answers is a [Middleware]'s work: it catches this and returns a page.
 public class HttpException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -15,42 +17,41 @@ public class HttpException extends RuntimeException {
   private final int status;
 
   /// Sent with the answer; null for none.
-  private final transient @Nullable Headers headers;
+  private transient @Nullable Headers headers;
 
   /// One for a status that has no type here.
   ///
   /// @param status from 400 on
   /// @param message is sent to the client
   public HttpException(int status, String message) {
-    this(status, message, null);
-  }
-
-  /// As [#HttpException(int, String)], with a cause, which is not sent.
-  ///
-  /// @param status from 400 on
-  /// @param message is sent to the client
-  /// @param cause why
-  public HttpException(int status, String message, @Nullable Throwable cause) {
-    this(status, message, cause, null);
-  }
-
-  private HttpException(
-      int status, String message, @Nullable Throwable cause, @Nullable Headers headers) {
-    super(Objects.requireNonNull(message, "message"), cause);
+    super(Objects.requireNonNull(message, "message"));
     if (Status.checked(status) < 400) {
       throw new IllegalArgumentException(status + " is no error: return a Response");
     }
     this.status = status;
-    this.headers = headers;
   }
 
-  /// {@return one for a redirect or another status, with headers}
+  /// Says why. That is not sent to the client.
   ///
-  /// @param status from 400 on
-  /// @param message is sent to the client
-  /// @param headers are sent too
-  public static HttpException of(int status, String message, Headers headers) {
-    return new HttpException(status, message, null, headers.copy());
+  /// @param cause becomes [#getCause]
+  /// @return this, to be thrown
+  public HttpException because(Throwable cause) {
+    initCause(cause);
+    return this;
+  }
+
+  /// Adds a header to the answer, such as `Retry-After`.
+  ///
+  /// @param name a token
+  /// @param value without control characters
+  /// @return this, to be thrown
+  /// @throws IllegalArgumentException when one is not allowed
+  public HttpException addHeader(String name, String value) {
+    if (headers == null) {
+      headers = Headers.create();
+    }
+    headers.add(name, value);
+    return this;
   }
 
   /// {@return what it is answered with}
@@ -79,14 +80,6 @@ public class HttpException extends RuntimeException {
     public BadRequest(String message) {
       super(400, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public BadRequest(String message, Throwable cause) {
-      super(400, message, cause);
-    }
   }
 
   /// 401.
@@ -98,14 +91,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public Unauthorized(String message) {
       super(401, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public Unauthorized(String message, Throwable cause) {
-      super(401, message, cause);
     }
   }
 
@@ -119,14 +104,6 @@ public class HttpException extends RuntimeException {
     public PaymentRequired(String message) {
       super(402, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public PaymentRequired(String message, Throwable cause) {
-      super(402, message, cause);
-    }
   }
 
   /// 403.
@@ -138,14 +115,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public Forbidden(String message) {
       super(403, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public Forbidden(String message, Throwable cause) {
-      super(403, message, cause);
     }
   }
 
@@ -159,14 +128,6 @@ public class HttpException extends RuntimeException {
     public NotFound(String message) {
       super(404, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public NotFound(String message, Throwable cause) {
-      super(404, message, cause);
-    }
   }
 
   /// 405.
@@ -178,14 +139,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public MethodNotAllowed(String message) {
       super(405, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public MethodNotAllowed(String message, Throwable cause) {
-      super(405, message, cause);
     }
   }
 
@@ -199,14 +152,6 @@ public class HttpException extends RuntimeException {
     public NotAcceptable(String message) {
       super(406, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public NotAcceptable(String message, Throwable cause) {
-      super(406, message, cause);
-    }
   }
 
   /// 408.
@@ -218,14 +163,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public RequestTimeout(String message) {
       super(408, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public RequestTimeout(String message, Throwable cause) {
-      super(408, message, cause);
     }
   }
 
@@ -239,14 +176,6 @@ public class HttpException extends RuntimeException {
     public Conflict(String message) {
       super(409, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public Conflict(String message, Throwable cause) {
-      super(409, message, cause);
-    }
   }
 
   /// 410.
@@ -258,14 +187,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public Gone(String message) {
       super(410, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public Gone(String message, Throwable cause) {
-      super(410, message, cause);
     }
   }
 
@@ -279,14 +200,6 @@ public class HttpException extends RuntimeException {
     public LengthRequired(String message) {
       super(411, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public LengthRequired(String message, Throwable cause) {
-      super(411, message, cause);
-    }
   }
 
   /// 412.
@@ -298,14 +211,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public PreconditionFailed(String message) {
       super(412, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public PreconditionFailed(String message, Throwable cause) {
-      super(412, message, cause);
     }
   }
 
@@ -319,14 +224,6 @@ public class HttpException extends RuntimeException {
     public ContentTooLarge(String message) {
       super(413, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public ContentTooLarge(String message, Throwable cause) {
-      super(413, message, cause);
-    }
   }
 
   /// 414.
@@ -338,14 +235,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public UriTooLong(String message) {
       super(414, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public UriTooLong(String message, Throwable cause) {
-      super(414, message, cause);
     }
   }
 
@@ -359,14 +248,6 @@ public class HttpException extends RuntimeException {
     public UnsupportedMediaType(String message) {
       super(415, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public UnsupportedMediaType(String message, Throwable cause) {
-      super(415, message, cause);
-    }
   }
 
   /// 416.
@@ -378,14 +259,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public RangeNotSatisfiable(String message) {
       super(416, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public RangeNotSatisfiable(String message, Throwable cause) {
-      super(416, message, cause);
     }
   }
 
@@ -399,14 +272,6 @@ public class HttpException extends RuntimeException {
     public ExpectationFailed(String message) {
       super(417, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public ExpectationFailed(String message, Throwable cause) {
-      super(417, message, cause);
-    }
   }
 
   /// 421.
@@ -418,14 +283,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public MisdirectedRequest(String message) {
       super(421, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public MisdirectedRequest(String message, Throwable cause) {
-      super(421, message, cause);
     }
   }
 
@@ -439,14 +296,6 @@ public class HttpException extends RuntimeException {
     public UnprocessableContent(String message) {
       super(422, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public UnprocessableContent(String message, Throwable cause) {
-      super(422, message, cause);
-    }
   }
 
   /// 423.
@@ -458,14 +307,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public Locked(String message) {
       super(423, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public Locked(String message, Throwable cause) {
-      super(423, message, cause);
     }
   }
 
@@ -479,14 +320,6 @@ public class HttpException extends RuntimeException {
     public FailedDependency(String message) {
       super(424, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public FailedDependency(String message, Throwable cause) {
-      super(424, message, cause);
-    }
   }
 
   /// 425.
@@ -498,14 +331,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public TooEarly(String message) {
       super(425, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public TooEarly(String message, Throwable cause) {
-      super(425, message, cause);
     }
   }
 
@@ -519,14 +344,6 @@ public class HttpException extends RuntimeException {
     public UpgradeRequired(String message) {
       super(426, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public UpgradeRequired(String message, Throwable cause) {
-      super(426, message, cause);
-    }
   }
 
   /// 428.
@@ -538,14 +355,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public PreconditionRequired(String message) {
       super(428, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public PreconditionRequired(String message, Throwable cause) {
-      super(428, message, cause);
     }
   }
 
@@ -559,14 +368,6 @@ public class HttpException extends RuntimeException {
     public TooManyRequests(String message) {
       super(429, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public TooManyRequests(String message, Throwable cause) {
-      super(429, message, cause);
-    }
   }
 
   /// 431.
@@ -578,14 +379,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public RequestHeaderFieldsTooLarge(String message) {
       super(431, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public RequestHeaderFieldsTooLarge(String message, Throwable cause) {
-      super(431, message, cause);
     }
   }
 
@@ -599,14 +392,6 @@ public class HttpException extends RuntimeException {
     public UnavailableForLegalReasons(String message) {
       super(451, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public UnavailableForLegalReasons(String message, Throwable cause) {
-      super(451, message, cause);
-    }
   }
 
   /// 500.
@@ -618,14 +403,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public InternalServerError(String message) {
       super(500, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public InternalServerError(String message, Throwable cause) {
-      super(500, message, cause);
     }
   }
 
@@ -639,14 +416,6 @@ public class HttpException extends RuntimeException {
     public NotImplemented(String message) {
       super(501, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public NotImplemented(String message, Throwable cause) {
-      super(501, message, cause);
-    }
   }
 
   /// 502.
@@ -658,14 +427,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public BadGateway(String message) {
       super(502, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public BadGateway(String message, Throwable cause) {
-      super(502, message, cause);
     }
   }
 
@@ -679,14 +440,6 @@ public class HttpException extends RuntimeException {
     public ServiceUnavailable(String message) {
       super(503, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public ServiceUnavailable(String message, Throwable cause) {
-      super(503, message, cause);
-    }
   }
 
   /// 504.
@@ -698,14 +451,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public GatewayTimeout(String message) {
       super(504, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public GatewayTimeout(String message, Throwable cause) {
-      super(504, message, cause);
     }
   }
 
@@ -719,14 +464,6 @@ public class HttpException extends RuntimeException {
     public VersionNotSupported(String message) {
       super(505, message);
     }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public VersionNotSupported(String message, Throwable cause) {
-      super(505, message, cause);
-    }
   }
 
   /// 507.
@@ -738,14 +475,6 @@ public class HttpException extends RuntimeException {
     /// @param message is sent to the client
     public InsufficientStorage(String message) {
       super(507, message);
-    }
-
-    /// Answers with this status.
-    ///
-    /// @param message is sent to the client
-    /// @param cause why, which is not sent
-    public InsufficientStorage(String message, Throwable cause) {
-      super(507, message, cause);
     }
   }
 }

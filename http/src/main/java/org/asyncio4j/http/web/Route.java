@@ -1,5 +1,10 @@
 package org.asyncio4j.http.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /// One route of an [Application], for settings of its own.
@@ -37,6 +42,46 @@ public final class Route {
   /// {@return the path, with names in braces}
   public String path() {
     return path;
+  }
+
+  /// {@return a path that this route matches (aiohttp's `url_for`), with the prefixes of the
+  /// applications that its own is part of}
+  ///
+  /// @param namesAndValues a name of the path, what stands for it, not encoded, the next name ...
+  /// @throws IllegalArgumentException unless all names of the path are there, and no others
+  public String urlFor(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException("each name of " + path + " needs a value");
+    }
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    StringBuilder url = new StringBuilder();
+    for (String segment : (application.prefix() + path).substring(1).split("/", -1)) {
+      url.append('/').append(filled(segment, values));
+    }
+    if (!values.isEmpty()) {
+      throw new IllegalArgumentException(path + " has no " + values.keySet());
+    }
+    return url.toString();
+  }
+
+  private String filled(String segment, Map<String, String> values) {
+    if (!segment.startsWith("{")) {
+      return encoded(segment);
+    }
+    boolean rest = segment.endsWith("...}");
+    String name = segment.substring(1, segment.length() - (rest ? 4 : 1));
+    String value = values.remove(name);
+    if (value == null) {
+      throw new IllegalArgumentException(path + " needs a value for {" + name + "}");
+    }
+    return rest ? encoded(value).replace("%2F", "/") : encoded(value);
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
   }
 
   Application application() {

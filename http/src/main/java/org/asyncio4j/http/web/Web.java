@@ -3,11 +3,14 @@ package org.asyncio4j.http.web;
 import static java.lang.System.Logger.Level.INFO;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.http.wire.Http2;
 import org.asyncio4j.net.NettyChannels;
-import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.TlsContext;
 import org.asyncio4j.sync.Event;
@@ -17,9 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Web {
   private Web() {}
 
+  /// As [#runApp(Application, String, int)], on port 8080 of all addresses of this machine.
+  ///
+  /// @param application is not changed any more
+  public static void runApp(Application application) {
+    runApp(application, null, 8080);
+  }
+
   /// Runs a loop that serves an application until the process is told to stop, by `SIGTERM` or
   /// Ctrl-C (aiohttp's `web.run_app`): then it stops listening, lets requests end for
-  /// [WebOptions#shutdownGrace], and returns.
+  /// [WebOptions#shutdownGrace], runs the application's clean-up, and returns. A second Ctrl-C ends
+  /// the grace: handlers are cancelled, and [org.asyncio4j.KeyboardInterrupt] is thrown at the end.
+  ///
+  /// What fails at the application's start or end, or in its background tasks, is thrown.
   ///
   /// @param application is not changed any more
   /// @param host the name or address to listen on; null for all addresses of this machine
@@ -42,14 +55,28 @@ public final class Web {
       loop.addSignalHandler("TERM", stop::set);
       loop.addSignalHandler("INT", stop::set);
       try (WebServer server = start(application, host, port, options)) {
-        System.getLogger("org.asyncio4j.http.web").log(INFO, "listening on {0}", server.sockets());
+        server.life.whenEnded(stop::set);
+        System.getLogger("org.asyncio4j.http.web").log(INFO, "listening on {0}", urls(server, options));
         stop.await();
+        loop.removeSignalHandler("INT"); // the next one cancels what this waits for
         server.shutdown(options.shutdownGrace());
       }
     });
   }
 
-  /// Suspends until an application is served at an address.
+  private static String urls(WebServer server, WebOptions options) {
+    String scheme = options.server().tls() == null ? "http://" : "https://";
+    List<String> urls = new ArrayList<>();
+    for (SocketAddress socket : server.sockets()) {
+      InetSocketAddress address = (InetSocketAddress) socket;
+      String host = address.getAddress().getHostAddress();
+      urls.add(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    }
+    return String.join(", ", urls);
+  }
+
+  /// Suspends until an application has started and is served at an address. When a start-up
+  /// callback fails, what it has thrown is thrown here, after the clean-up of what has started.
   ///
   /// @param application is not changed any more
   /// @param host the name or address to listen on; null for all addresses of this machine
@@ -73,11 +100,14 @@ public final class Web {
       Application application, @Nullable String host, int port, WebOptions options)
       throws IOException {
     application.freeze();
-    Serving serving = new Serving(application, options);
-    Server server =
-        NettyChannels.startServer(
-            () -> new ServerConnection(serving), host, port, offeringHttp2(options.server()));
-    return new WebServer(server);
+    return Life.start(
+        application,
+        options,
+        () -> {
+          Serving serving = new Serving(application, options);
+          return NettyChannels.startServer(
+              () -> new ServerConnection(serving), host, port, offeringHttp2(options.server()));
+        });
   }
 
   /// Unless the program has said what TLS is to offer.
