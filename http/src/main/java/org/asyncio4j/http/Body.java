@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.asyncio4j.net.file.AsyncFile;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request or a response, as it comes. While nobody reads it the other side is held
@@ -59,7 +61,21 @@ public interface Body {
   /// @param file is made, or overwritten
   /// @return the number of bytes
   /// @throws IOException as [#read]; and when the file cannot be written
-  long transferTo(Path file) throws IOException;
+  default long transferTo(Path file) throws IOException {
+    long count = 0;
+    try (AsyncFile out =
+        AsyncFile.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (byte[] chunk = read(); chunk != null; chunk = read()) {
+        out.write(chunk);
+        count += chunk.length;
+      }
+    }
+    return count;
+  }
 
   /// {@return how many bytes the headers promise; -1 when they do not say}
   long length();

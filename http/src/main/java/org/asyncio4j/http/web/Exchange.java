@@ -66,6 +66,12 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   private long written;
 
+  /// The answer's; 0 when none was begun.
+  private int status;
+
+  /// When it began, as of [System#nanoTime], if it is logged.
+  private long since;
+
   /// Whether the answer may be written to by the handler.
   private boolean streaming;
 
@@ -82,6 +88,9 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   /// Begins the request's task.
   void start() {
+    if (serving.options.accessLog()) {
+      since = System.nanoTime();
+    }
     deadline.set(serving.handlerNanos);
     task = channel.loop.createTask(this, serving.taskOptions());
     if (channel.loop.getDebug()) {
@@ -116,6 +125,9 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
       deadline.clear();
       streaming = false;
       channel.ended(this);
+      if (serving.options.accessLog()) {
+        AccessLog.write(this, status, written, System.nanoTime() - since);
+      }
     }
     return null;
   }
@@ -137,7 +149,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
       return Failures.response(e.status(), String.valueOf(e.getMessage()));
     } catch (BodyTooLargeException e) {
       return Failures.response(Status.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       if (!gone) {
         Failures.report(this, e);
       }
@@ -149,6 +161,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   private void send(Response response) throws Exception {
     answering = true;
+    status = response.status();
     switch (response.body()) {
       case ResponseBody.Bytes whole -> sendWhole(response, whole.data);
       case ResponseBody.Written written -> sendWritten(response, written);
@@ -166,6 +179,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
     if (!hidden) {
       fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(data.length));
     }
+    written = hidden || isHead() ? 0 : data.length;
     ByteBuf content =
         hidden || isHead() || data.length == 0
             ? Unpooled.EMPTY_BUFFER

@@ -21,11 +21,16 @@ final class Failures {
     StringBuilder page = new StringBuilder("500 Internal Server Error\n");
     page.append("request id: ").append(exchange.id()).append('\n');
     if (exchange.channel().loop.getDebug()) {
+      if (DebugPage.isWanted(exchange.request())) {
+        return DebugPage.of(exchange.request(), failure).withHeader("x-request-id", exchange.id());
+      }
       StringWriter stack = new StringWriter();
       failure.printStackTrace(new PrintWriter(stack));
       page.append('\n').append(stack);
     }
-    return Response.text(page.toString()).withStatus(Status.INTERNAL_SERVER_ERROR);
+    return Response.text(page.toString())
+        .withStatus(Status.INTERNAL_SERVER_ERROR)
+        .withHeader("x-request-id", exchange.id());
   }
 
   /// Tells the loop's exception handler.

@@ -1,7 +1,6 @@
 package org.asyncio4j.http.web;
 
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.asyncio4j.http.Body;
@@ -27,7 +27,7 @@ public final class Request {
   private final Body body;
   private @Nullable Headers headers;
   private @Nullable String path;
-  private @Nullable QueryStringDecoder query;
+  private @Nullable Form query;
   private @Nullable Map<String, String> cookies;
 
   /// Set while the request is routed; see [#match].
@@ -52,7 +52,7 @@ public final class Request {
   /// {@return the path, decoded, without the query; `*` for `OPTIONS *`}
   public String path() {
     if (path == null) {
-      path = query().path();
+      path = Router.decoded(rawPath());
     }
     return path;
   }
@@ -72,9 +72,10 @@ public final class Request {
   /// {@return the first value of a parameter in the query; null when there is none}
   ///
   /// @param name decoded
+  /// @throws HttpException.BadRequest when the query is not encoded right, or has more than 1,000
+  ///   parameters
   public @Nullable String query(String name) {
-    List<String> values = queryAll().get(name);
-    return values == null ? null : values.getFirst();
+    return query().get(name);
   }
 
   /// {@return the first value of a parameter in the query, or another when there is none}
@@ -86,14 +87,18 @@ public final class Request {
     return value == null ? otherwise : value;
   }
 
-  /// {@return the query's parameters, decoded, in their order: at most 1,024}
+  /// {@return the query's parameters, decoded, in their order}
+  ///
+  /// @throws HttpException.BadRequest as [#query(String)]
   public Map<String, List<String>> queryAll() {
-    return query().parameters();
+    return query().all();
   }
 
-  private QueryStringDecoder query() {
+  private Form query() {
     if (query == null) {
-      query = new QueryStringDecoder(head.uri());
+      String target = head.uri();
+      int mark = target.indexOf('?');
+      query = Form.decode(mark < 0 ? "" : target.substring(mark + 1), "query");
     }
     return query;
   }
@@ -177,7 +182,38 @@ public final class Request {
     try {
       return Json.decode(json, type);
     } catch (IOException e) {
-      throw new HttpException.BadRequest(String.valueOf(e.getMessage()), e);
+      throw new HttpException.BadRequest(String.valueOf(e.getMessage())).because(e);
+    }
+  }
+
+  /// Suspends until the body has come, and takes it as that of a form (aiohttp's `post`).
+  ///
+  /// @return its fields
+  /// @throws HttpException.UnsupportedMediaType when it is not `application/x-www-form-urlencoded`
+  /// @throws HttpException.BadRequest when it is not encoded right, or has more than 1,000 fields
+  /// @throws IOException as of [Body#readAll]
+  public Form form() throws IOException {
+    checkType("application/x-www-form-urlencoded");
+    return Form.decode(body.text(), "form");
+  }
+
+  /// Takes the body for one that has parts, such as a form with files; they are read as they come.
+  /// A route for large files needs a limit of its own: see [Route#withMaxBodySize].
+  ///
+  /// @return its parts
+  /// @throws HttpException.UnsupportedMediaType when it is not `multipart/form-data`
+  /// @throws HttpException.BadRequest when it does not say what is between the parts
+  public Multipart multipart() {
+    checkType("multipart/form-data");
+    return new Multipart(head, body, exchange.channel().serving.options.maxBodySize());
+  }
+
+  private void checkType(String expected) {
+    String type = header("content-type");
+    String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (!plain.equals(expected)) {
+      throw new HttpException.UnsupportedMediaType(
+          "a body of the type " + expected + " is expected here");
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -163,9 +162,7 @@ final class Router {
       String inside = path.startsWith("/") ? path.substring(1) : path;
       segments = inside.split("/", -1);
       for (int i = 0; i < segments.length; i++) {
-        if (segments[i].indexOf('%') >= 0) {
-          segments[i] = decoded(segments[i]);
-        }
+        segments[i] = decoded(segments[i]);
       }
     }
 
@@ -239,18 +236,23 @@ final class Router {
       if (method.equals("OPTIONS")) {
         return Response.of(Status.NO_CONTENT).withHeader("allow", allowed);
       }
-      throw HttpException.of(
-          Status.METHOD_NOT_ALLOWED,
-          request.path() + " allows " + allowed + ", not " + method,
-          Headers.of("allow", allowed));
+      throw new HttpException.MethodNotAllowed(
+              request.path() + " allows " + allowed + ", not " + method)
+          .addHeader("allow", allowed);
     }
   }
 
-  private static String decoded(String segment) {
+  /// {@return a part of a path, decoded}
+  ///
+  /// @throws HttpException.BadRequest when it is not encoded right
+  static String decoded(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
     try {
       return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
     } catch (IllegalArgumentException e) {
-      throw new HttpException.BadRequest("the path is not encoded right: " + segment, e);
+      throw new HttpException.BadRequest("the path is not encoded right: " + segment).because(e);
     }
   }
 }

@@ -4,14 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.BodyTooLargeException;
-import org.asyncio4j.net.file.AsyncFile;
 import org.jspecify.annotations.Nullable;
 
 /// A body on its way from a connection's handler to the task that reads it. Above the mark the
@@ -240,23 +237,6 @@ public final class IncomingBody implements Body {
             + size
             + " at least): raise the limit, or"
             + " read it bit by bit");
-  }
-
-  @Override
-  public long transferTo(Path file) throws IOException {
-    long count = 0;
-    try (AsyncFile out =
-        AsyncFile.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      for (byte[] chunk = read(); chunk != null; chunk = read()) {
-        out.write(chunk);
-        count += chunk.length;
-      }
-    }
-    return count;
   }
 
   @Override
