@@ -47,8 +47,7 @@ public final class WebFixture implements AutoCloseable {
 
   private final int port;
 
-  private WebFixture(
-      LoopOptions loopOptions, Application application, WebOptions options) {
+  private WebFixture(LoopOptions loopOptions, Application application, WebOptions options) {
     Thread.ofPlatform()
         .daemon()
         .name("web-fixture")
@@ -67,8 +66,7 @@ public final class WebFixture implements AutoCloseable {
 
   /// In debug mode.
   public static WebFixture serveInDebugMode(Application application) {
-    return new WebFixture(
-        LoopOptions.defaults().withDebug(true), application, WebOptions.DEFAULT);
+    return new WebFixture(LoopOptions.defaults().withDebug(true), application, WebOptions.DEFAULT);
   }
 
   public static WebFixture serve(
@@ -158,7 +156,8 @@ public final class WebFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    onLoop(() -> server().shutdown(Duration.ZERO));
+    // not waited for: with the server the loop ends
+    var _ = Asyncio.runCoroutineThreadsafe(() -> server().shutdown(Duration.ZERO), loop);
     ended.orTimeout(20, TimeUnit.SECONDS).join();
     if (!reports.isEmpty()) {
       throw new AssertionError(reports.toString(), reports.getFirst().exception());
