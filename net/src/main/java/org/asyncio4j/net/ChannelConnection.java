@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.asyncio4j.EventLoop;
@@ -143,6 +144,26 @@ public final class ChannelConnection {
   /// several of them have written goes together.
   public void flushSoon() {
     pipe.output.flushSoon();
+  }
+
+  /// {@return whether the system can send this file by itself, so that [#sendfile] may be called}
+  ///
+  /// @param file open for reading
+  public boolean hasSendfile(FileChannel file) {
+    return FileSender.whyNotNatively(pipe, file) == null;
+  }
+
+  /// Suspends until the system has taken a part of a file, behind all that was written to the
+  /// channel; handlers see it as a `FileRegion`. When this fails or is cancelled, no more of the
+  /// file is sent and the file is not touched again, but how much was sent nobody knows.
+  ///
+  /// @param file open for reading; see [#hasSendfile]
+  /// @param offset where the part begins
+  /// @param count how many bytes it has at the most
+  /// @return how many there were: fewer when the file ends before
+  /// @throws IOException when the connection is lost, or the file cannot be sent
+  public long sendfile(FileChannel file, long offset, long count) throws IOException {
+    return FileSender.send(pipe, file, offset, count, false);
   }
 
   /// Has the loop look for what is ready before it waits, and lets who awaits `future` go on,

@@ -35,7 +35,7 @@ final class FileSender {
     this.connection = connection;
     this.reactor = connection.reactor;
     this.file = file;
-    String whyNot = whyNotNatively();
+    String whyNot = whyNotNatively(connection, file);
     natively = whyNot == null;
     if (whyNot != null && !fallback) {
       throw new SendfileNotAvailableError(whyNot + ": allow the fallback");
@@ -46,11 +46,13 @@ final class FileSender {
     end = offset + Math.min(count, Math.max(0, file.size() - offset));
   }
 
-  private @Nullable String whyNotNatively() {
+  /// Why the system cannot send `file` by itself; null when it can.
+  static @Nullable String whyNotNatively(NettyConnection connection, FileChannel file) {
     if (!connection.isPlain()) {
       return "the bytes of this connection are changed on their way to the socket, as by TLS";
     }
-    if (reactor.transport() == NettyTransport.IO_URING) { // what a ring has begun to send, it sends
+    if (connection.reactor.transport()
+        == NettyTransport.IO_URING) { // what a ring has begun to send, it sends
       return "a file that is sent with io_uring could not be taken back";
     }
     // Netty takes the descriptor out of the JDK's own class, whatever class it is given.

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.FileChannel;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Future;
@@ -165,6 +166,8 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
     switch (response.body()) {
       case ResponseBody.Bytes whole -> sendWhole(response, whole.data);
       case ResponseBody.Written written -> sendWritten(response, written);
+      case ResponseBody.Late(ResponseBody.LateBody late) ->
+          late.send(request, response, this::send);
       case ResponseBody.Upgraded(ResponseBody.Upgrade upgrade) -> {
         upgraded = true;
         upgrade.run(this);
@@ -233,23 +236,51 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   @Override
   public void write(byte[] data) throws IOException {
-    if (!streaming) {
-      throw new IllegalStateException("the body of this answer has ended");
-    }
-    if (promised >= 0 && written + data.length > promised) {
-      throw new IllegalStateException(
-          "the body's length was given as "
-              + promised
-              + " bytes, and this would be "
-              + (written + data.length));
-    }
-    written += data.length;
-    checkNotGone();
+    count(data.length);
     if (data.length > 0) {
       write(new DefaultHttpContent(channel.channel().alloc().buffer(data.length).writeBytes(data)));
       channel.flush();
       awaitWritable();
     }
+  }
+
+  /// Whether [#sendfile] can be used.
+  boolean hasSendfile(FileChannel file) {
+    return channel.carriesFiles() && promised >= 0 && channel.connection.hasSendfile(file);
+  }
+
+  /// As [#write(byte\[\])], for a part of a file; suspends until it is sent.
+  void sendfile(FileChannel file, long from, long length) throws IOException {
+    count(length);
+    deadline.set(serving.writeNanos);
+    try {
+      long sent = channel.connection.sendfile(file, from, length);
+      if (sent < length) {
+        throw new IOException("a file has become shorter while it was sent for " + request);
+      }
+    } catch (IOException e) {
+      // else it is the file that cannot be sent; where it has shrunk, the channel is closed too
+      gone |= channel.connection.isClosing() && file.size() >= from + length;
+      throw e;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /// Counts what is about to be written.
+  private void count(long length) throws IOException {
+    if (!streaming) {
+      throw new IllegalStateException("the body of this answer has ended");
+    }
+    if (promised >= 0 && written + length > promised) {
+      throw new IllegalStateException(
+          "the body's length was given as "
+              + promised
+              + " bytes, and this would be "
+              + (written + length));
+    }
+    checkNotGone();
+    written += length;
   }
 
   /// Suspends while the client takes less than is written.

@@ -394,6 +394,11 @@ final class Http1Connection extends ServerChannel {
   }
 
   @Override
+  boolean carriesFiles() {
+    return true;
+  }
+
+  @Override
   void flush() {
     connection.flushSoon();
   }

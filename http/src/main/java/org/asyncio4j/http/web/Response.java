@@ -2,6 +2,8 @@ package org.asyncio4j.http.web;
 
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.asyncio4j.http.BodyWriter;
 import org.asyncio4j.http.Cookie;
@@ -18,6 +20,7 @@ public final class Response {
   private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
   private static final AsciiString HTML = AsciiString.cached("text/html; charset=utf-8");
   private static final AsciiString JSON = AsciiString.cached("application/json");
+  private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
   private static final AsciiString BYTES = AsciiString.cached("application/octet-stream");
 
   /// Writes a body bit by bit; see [Response#stream].
@@ -28,6 +31,16 @@ public final class Response {
     /// @param out where to
     /// @throws Exception cuts the body short: the client sees an error, not an end
     void writeTo(BodyWriter out) throws Exception;
+  }
+
+  /// Sends events; see [Response#events(Events)].
+  @FunctionalInterface
+  public interface Events {
+    /// Sends them. Suspends as it likes; when it returns, the stream has ended.
+    ///
+    /// @param sink where to
+    /// @throws Exception cuts the stream
+    void sendTo(EventSink sink) throws Exception;
   }
 
   private final int status;
@@ -100,6 +113,50 @@ public final class Response {
     return new Response(Status.OK, BYTES, null, new ResponseBody.Written(stream::writeTo, length));
   }
 
+  /// {@return a file, by its name's content type; when it is sent, the client's conditions and
+  /// ranges are heard: 304, 206 and 416 are answered, and 404 when there is no such file}
+  ///
+  /// It goes out piece by piece, without a copy in this process where the system can do that. See
+  /// [StaticFiles] for a folder, and for names that clients give.
+  ///
+  /// @param path which file; never made of what a client says without a check
+  public static Response file(Path path) {
+    return file(new SentFile(path), path);
+  }
+
+  static Response file(SentFile file, Path named) {
+    return new Response(Status.OK, ContentTypes.of(named), null, new ResponseBody.Late(file));
+  }
+
+  /// {@return events, one after the other, for as long as the client is there (`text/event-stream`,
+  /// the WHATWG's server-sent events); after 15 s without one a comment is sent, so that those in
+  /// between keep the connection}
+  ///
+  /// Where a client begins again after a loss, it says which event it has heard last:
+  /// `request.header("last-event-id")`.
+  ///
+  /// @param events is called in the request's task, and is cancelled when the client goes away
+  public static Response events(Events events) {
+    return events(EventSink.HEARTBEAT, events);
+  }
+
+  /// {@return as [#events(Events)], with another time}
+  ///
+  /// @param heartbeat after how long without an event a comment is sent
+  /// @param events is called in the request's task, and is cancelled when the client goes away
+  public static Response events(Duration heartbeat, Events events) {
+    Objects.requireNonNull(events, "events");
+    if (!heartbeat.isPositive()) {
+      throw new IllegalArgumentException("the heartbeat must be positive, not " + heartbeat);
+    }
+    return new Response(
+            Status.OK,
+            EVENTS,
+            null,
+            new ResponseBody.Written(out -> EventSink.run(out, heartbeat, events), -1))
+        .withHeader("cache-control", "no-store");
+  }
+
   /// {@return one that sends the client somewhere else}
   ///
   /// @param status 301, 302, 303, 307 or 308
@@ -167,6 +224,10 @@ public final class Response {
   }
 
   Response withBody(ResponseBody body) {
+    return new Response(status, contentType, headers, body);
+  }
+
+  Response withHeaders(Headers headers) {
     return new Response(status, contentType, headers, body);
   }
 

@@ -26,6 +26,25 @@ sealed interface ResponseBody {
   /// No body: from here on the connection speaks another protocol.
   record Upgraded(Upgrade upgrade) implements ResponseBody {}
 
+  /// What depends on the request and on something that is looked at when it is sent, as a file.
+  record Late(LateBody late) implements ResponseBody {}
+
+  /// Says what is sent, when it is.
+  @FunctionalInterface
+  interface LateBody {
+    /// Suspends until the answer is sent, by `sending`, which is called once.
+    ///
+    /// @param response whose body this is
+    void send(Request request, Response response, Sending sending) throws Exception;
+  }
+
+  /// Sends what a late body has turned out to be.
+  @FunctionalInterface
+  interface Sending {
+    /// Suspends until it is sent.
+    void send(Response response) throws Exception;
+  }
+
   /// Writes a body.
   @FunctionalInterface
   interface StreamedBody {

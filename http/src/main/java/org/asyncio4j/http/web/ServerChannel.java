@@ -47,6 +47,11 @@ abstract class ServerChannel extends ChannelInboundHandlerAdapter {
   /// {@return `HTTP/1.1` or `HTTP/2`}
   abstract String version();
 
+  /// Whether parts of files may go through it as they are, not as `HttpContent`.
+  boolean carriesFiles() {
+    return false;
+  }
+
   /// Has what was written be sent.
   abstract void flush();
 
