@@ -33,6 +33,10 @@ public final class Request {
   /// Set while the request is routed; see [#match].
   private Map<String, String> match = Map.of();
 
+  /// What a trusted proxy says of where it came from; null when none does.
+  private @Nullable SocketAddress forwardedFor;
+
+  private @Nullable String forwardedScheme;
   private @Nullable Application application;
   private @Nullable Map<StateKey<?>, Object> state;
 
@@ -219,14 +223,23 @@ public final class Request {
 
   // --- where it came ---
 
-  /// {@return the client's address}
+  /// {@return the client's address: that of the connection, or what [TrustedProxies] say}
   public SocketAddress remote() {
-    return exchange.remoteAddress();
+    return forwardedFor == null ? exchange.remoteAddress() : forwardedFor;
   }
 
-  /// {@return `https` under TLS, else `http`}
+  /// {@return `https` under TLS, else `http`; or what [TrustedProxies] say}
   public String scheme() {
+    if (forwardedScheme != null) {
+      return forwardedScheme;
+    }
     return exchange.tlsInfo() == null ? "http" : "https";
+  }
+
+  /// A trusted proxy has said this; null for what it has not.
+  void forwarded(@Nullable SocketAddress client, @Nullable String scheme) {
+    forwardedFor = client;
+    forwardedScheme = scheme;
   }
 
   /// {@return what TLS has agreed on; null without TLS}

@@ -28,9 +28,11 @@ final class WebFixtureTest {
   @Test
   void aFailureThatNobodyHasTakenFailsTheTest() throws Exception {
     Application app = Application.create();
-    app.get("/", _ -> {
-      throw new IllegalStateException("no");
-    });
+    app.get(
+        "/",
+        _ -> {
+          throw new IllegalStateException("no");
+        });
     WebFixture web = WebFixture.serve(app);
     assertThat(web.get("/").statusCode()).isEqualTo(500);
     assertThatThrownBy(web::close).isInstanceOf(AssertionError.class).hasRootCauseMessage("no");

@@ -232,8 +232,7 @@ final class RawHttp2 implements AutoCloseable {
       return null;
     }
     Frame frame =
-        new Frame(
-            head[3], head[4] & 0xff, Unpooled.wrappedBuffer(head).getInt(5), payload);
+        new Frame(head[3], head[4] & 0xff, Unpooled.wrappedBuffer(head).getInt(5), payload);
     frames.add(frame);
     return frame;
   }
