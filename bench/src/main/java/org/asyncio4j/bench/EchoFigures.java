@@ -26,7 +26,7 @@ record EchoFigures(EchoServers servers) {
   LoadFigure smallMessages() throws IOException, InterruptedException {
     return new LoadFigure(
         STREAMS,
-        List.of(new Load("echo 1 KiB", 100, KIB, 1, false)),
+        List.of(load("echo 1 KiB", 100, KIB, 1)),
         servers.bytes(),
         List.of(
             always(NETTY, ratioAtMost(1.10)),
@@ -39,9 +39,7 @@ record EchoFigures(EchoServers servers) {
   LoadFigure lines() throws IOException, InterruptedException {
     return new LoadFigure(
         LINES,
-        List.of(
-            new Load("16 lines at once", 50, 100, 16, false),
-            new Load("64 lines at once", 50, 100, 64, false)),
+        List.of(load("16 lines at once", 50, 100, 16), load("64 lines at once", 50, 100, 64)),
         servers.lines(),
         List.of(
             always(UVLOOP, ratioAtMost(0.25)), always(GO, ratioAtMost(1.20)), unhurried(ASYNCIO)));
@@ -51,9 +49,7 @@ record EchoFigures(EchoServers servers) {
   LoadFigure largeMessages() throws IOException, InterruptedException {
     return new LoadFigure(
         STREAMS,
-        List.of(
-            new Load("echo 10 KiB", 100, 10 * KIB, 1, false),
-            new Load("echo 100 KiB", 100, 100 * KIB, 1, false)),
+        List.of(load("echo 10 KiB", 100, 10 * KIB, 1), load("echo 100 KiB", 100, 100 * KIB, 1)),
         servers.bytes(),
         WITHOUT_TARGET);
   }
@@ -63,10 +59,20 @@ record EchoFigures(EchoServers servers) {
     return new LoadFigure(
         STREAMS,
         List.of(
-            new Load("TLS echo 1 KiB", 100, KIB, 1, true),
-            new Load("TLS echo 10 KiB", 100, 10 * KIB, 1, true),
-            new Load("TLS echo 100 KiB", 100, 100 * KIB, 1, true)),
+            tls("TLS echo 1 KiB", 100, KIB, 1),
+            tls("TLS echo 10 KiB", 100, 10 * KIB, 1),
+            tls("TLS echo 100 KiB", 100, 100 * KIB, 1)),
         servers.bytesOverTls(certificate),
         WITHOUT_TARGET);
+  }
+
+  private Load load(String name, int connections, int bytes, int pipeline)
+      throws IOException, InterruptedException {
+    return new EchoLoad(servers.peers().load(), name, connections, bytes, pipeline);
+  }
+
+  private Load tls(String name, int connections, int bytes, int pipeline)
+      throws IOException, InterruptedException {
+    return new EchoLoad(servers.peers().tlsLoad(), name, connections, bytes, pipeline);
   }
 }

@@ -5,43 +5,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Where servers are loaded and measured.
 ///
-/// @param load the program that loads them
-/// @param tlsLoad the same over TLS
+/// @param name the benchmark, which the names of logs begin with
 /// @param cores which core is whose
 /// @param logs the directory for what servers and loads say
-record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
+record LoadBench(String name, Cores cores, Path logs) {
   /// {@return this machine}
   ///
-  /// @throws IOException when there is no load
-  static LoadBench of(Tool load, Tool tlsLoad, Path logs) throws IOException {
-    if (!load.isThere()) {
-      throw new IOException(
-          "nothing can be measured without bench/peers/load.c: " + load.missing());
-    }
-    return new LoadBench(load, tlsLoad, Cores.find(), logs);
+  /// @param home the folder of this module
+  static LoadBench of(String name, Path home) throws IOException {
+    return new LoadBench(
+        name, Cores.find(), Files.createDirectories(home.resolve("target").resolve("logs")));
   }
 
-  /// Starts a server on its core.
+  /// Starts a server, which may use every core until it is pinned.
   RunningServer start(Contender contender) throws IOException, InterruptedException {
-    return RunningServer.start(cores.server(), contender.tool(), log(contender.title()));
+    return RunningServer.start(List.of(), contender.tool(), log(contender.title()));
+  }
+
+  /// Starts a server on the core of the load, which it is: its clients are measured.
+  RunningServer startAtLoad(Contender contender) throws IOException, InterruptedException {
+    return RunningServer.start(
+        cores.load(), contender.tool(), log(contender.title() + " for clients"));
+  }
+
+  /// Loads it for a while, which counts nothing: each may use every core.
+  Sample warmUp(Load what, RunningServer server, String title, Duration time)
+      throws IOException, InterruptedException {
+    return what.run(List.of(), server, Duration.ZERO, time, log("load of " + title));
   }
 
   /// Loads it from the other core.
-  Sample run(Load what, RunningServer server, String title, Duration unmeasured, Duration measured)
+  Sample run(Load what, RunningServer server, String title, Duration settle, Duration window)
       throws IOException, InterruptedException {
-    List<String> program =
-        Stream.of(cores.load(), (what.tls() ? tlsLoad : load).command())
-            .flatMap(List::stream)
-            .toList();
-    return what.run(program, server, unmeasured, measured, log("load of " + title));
+    return what.run(cores.load(), server, settle, window, log("load of " + title));
   }
 
   private Path log(String title) {
-    return logs.resolve("echo." + title.replace(' ', '-') + ".log");
+    return logs.resolve(name + "." + title.replace(' ', '-') + ".log");
   }
 
   /// {@return where this is measured, and how busy the machine is}
@@ -49,7 +52,7 @@ record LoadBench(Tool load, Tool tlsLoad, Cores cores, Path logs) {
     return cores.text() + "; load average " + busy();
   }
 
-  /// Warns where the numbers of the JVMs will be too high: their compilers share the server's core.
+  /// Warns where the numbers of the JVMs will be too high: their compilers need that time as well.
   void warn() throws IOException {
     if (busy() > Runtime.getRuntime().availableProcessors()) {
       System.err.println(

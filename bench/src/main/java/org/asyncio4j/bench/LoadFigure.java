@@ -1,6 +1,7 @@
 package org.asyncio4j.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.asyncio4j.net.NettyTransport;
@@ -26,27 +27,30 @@ record LoadFigure(String ours, List<Load> loads, List<Contender> contenders, Lis
   ///
   /// @param settled the transport to which a quick run keeps; null for the one that loops take
   /// @param later how many loads come after these
-  /// @return the best transport of ours; null when nothing of ours has one
-  @Nullable NettyTransport run(
+  /// @return what was found, a load after the other
+  List<LoadResults> run(
       LoadBench bench, LoadPace pace, @Nullable NettyTransport settled, int later, Report report)
       throws InterruptedException {
-    NettyTransport best = settled;
+    List<LoadResults> found = new ArrayList<>();
     try (Servers servers = new Servers(bench, pace)) {
       List<Contender> wanted = contenders;
       if (!pace.thorough()) {
-        best = best == null ? preferred() : best;
-        wanted = needed(best);
+        wanted = needed(settled == null ? preferred() : settled);
+        servers.warmUp(loads, wanted, ENOUGH.multipliedBy(later));
       }
       for (int i = 0; i < loads.size(); i++) {
         Load load = loads.get(i);
         Duration reserve = ENOUGH.multipliedBy(loads.size() - 1L - i + later);
+        if (pace.thorough()) { // what is hot under one load need not be under the next
+          servers.warmUp(List.of(load), wanted, reserve);
+        }
         LoadResults results =
             new LoadResults(load, ours, wanted, servers.measure(load, wanted, reserve));
         results.print(lines, pace.thorough(), report);
-        best = results.best().transport();
+        found.add(results);
       }
     }
-    return best;
+    return found;
   }
 
   /// The transport that a loop takes by itself: the first of those that are possible here. To find

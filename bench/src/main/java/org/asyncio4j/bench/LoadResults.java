@@ -95,17 +95,21 @@ record LoadResults(
         report.explain(
             String.format(
                 Locale.ROOT,
-                "%s | %.2f | %,.0f | %,.0f | %,.0f | %,.0f",
+                "%s | %.2f | %,.0f | %s | %s | %s",
                 contender.title(),
                 sample.cpuMicros(),
                 sample.requestsPerSecond(),
-                sample.p50(),
-                sample.p99(),
-                sample.p999()));
+                latency(sample.p50()),
+                latency(sample.p99()),
+                latency(sample.p999())));
       } else {
         report.explain(contender.title() + " | " + (missing == null ? "failed" : missing));
       }
     }
     report.explain("");
+  }
+
+  private static String latency(double micros) {
+    return Double.isNaN(micros) ? "-" : String.format(Locale.ROOT, "%,.0f", micros);
   }
 }

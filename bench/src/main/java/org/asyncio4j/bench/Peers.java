@@ -41,6 +41,11 @@ final class Peers {
     return built;
   }
 
+  /// {@return a source or script as the command line of another program names it}
+  String file(String name) {
+    return sources.resolve(name).toString();
+  }
+
   /// {@return the load}
   Tool load() throws IOException, InterruptedException {
     return compiled("load", "load.c", Tool.onPath("cc").with("-O2", "-o"));
@@ -63,40 +68,44 @@ final class Peers {
     return compiled("soak", "soak.c", Tool.onPath("cc").with("-O2", "-o"));
   }
 
-  /// {@return Go's echo server}
-  Tool go() throws IOException, InterruptedException {
-    return compiled("echo-go", "echo.go", Tool.onPath("go").with("build", "-o"));
-  }
-
-  /// {@return Python's echo server}
+  /// {@return a program in Go}
   ///
-  /// @param library the event loop: `asyncio` or `uvloop`
-  Tool python(String library) throws InterruptedException {
-    Tool known = found.get(library);
-    if (known == null) {
-      known = findPython(library);
-      found.put(library, known);
-    }
-    return known;
+  /// @param name that of its source, such as `echo`
+  Tool go(String name) throws IOException, InterruptedException {
+    return compiled(name + "-go", name + ".go", Tool.onPath("go").with("build", "-o"));
   }
 
-  private Tool findPython(String library) throws InterruptedException {
+  /// {@return a script for Python}
+  ///
+  /// @param script its source
+  /// @param libraries what it imports, such as `uvloop`
+  Tool python(String script, String... libraries) throws InterruptedException {
+    String imports = String.join(", ", libraries);
+    Tool known = found.get(imports);
+    if (known == null) {
+      known = findPython(imports);
+      found.put(imports, known);
+    }
+    return known.with(file(script));
+  }
+
+  private Tool findPython(String imports) throws InterruptedException {
     for (String python : PYTHONS) {
-      Tool usable = importing(python, library);
+      Tool usable = importing(python, imports);
       if (usable.isThere()) {
-        return usable.with(sources.resolve("echo.py").toString(), library);
+        return usable;
       }
     }
-    return Tool.missing("no python3 that has " + library);
+    return Tool.missing("no python3 that has " + imports);
   }
 
-  private Tool importing(String python, String library) throws InterruptedException {
+  private Tool importing(String python, String imports) throws InterruptedException {
     Path log = built.resolve("python.log");
     try {
-      Child.run(List.of(python, "-c", "import " + library), "", log, PATIENCE).succeeded();
+      Child.run(List.of(python, "-c", "import " + imports), "", log, PATIENCE).succeeded();
       return Tool.of(List.of(python));
     } catch (IOException e) {
-      return Tool.missing(python + " cannot import " + library + ": " + e.getMessage());
+      return Tool.missing(python + " cannot import " + imports + ": " + e.getMessage());
     }
   }
 
@@ -122,8 +131,7 @@ final class Peers {
     // Beside its place and then moved: of two runs at once neither starts half of a program.
     Path made = Files.createTempFile(built, name, ".new");
     Path log = built.resolve(name + ".log");
-    Tool command =
-        compiler.with(made.toString(), sources.resolve(source).toString()).with(libraries);
+    Tool command = compiler.with(made.toString(), file(source)).with(libraries);
     try {
       Child.run(command.command(), "", log, PATIENCE).succeeded();
       Files.move(made, program, StandardCopyOption.ATOMIC_MOVE);

@@ -12,8 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A server in a process of its own. It prints `port N` when it listens, and ends when its input
-/// does, so that it never outlives this JVM. What it says besides goes to a log.
+/// A server, or a client, in a process of its own. A server prints `port N` when it listens, a
+/// client `port 0` when it has begun. It ends when its input does, so that it never outlives this
+/// JVM. What it says besides goes to a log.
 final class RunningServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -62,8 +63,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   /// {@return the line that it prints when it is sent one, and that begins with the same word}
-  String ask(String word) throws IOException, InterruptedException {
-    input.write(word + "\n");
+  String ask(String word, String... more) throws IOException, InterruptedException {
+    input.write(word + (more.length == 0 ? "" : " " + String.join(" ", more)) + "\n");
     input.flush();
     return line(word + " ");
   }

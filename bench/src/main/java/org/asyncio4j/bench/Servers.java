@@ -3,52 +3,94 @@ package org.asyncio4j.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The servers of a figure. Each is started when it is first needed, and idle while another one is
-/// measured.
+/// The servers, or clients, of a figure. Each is idle while another one is measured.
 final class Servers implements AutoCloseable {
   /// What a warm-up consists of.
-  private static final Duration STEP = Duration.ofMillis(800);
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   private final LoadBench bench;
   private final LoadPace pace;
-  private final Map<Contender, RunningServer> running = new LinkedHashMap<>();
-  private final Set<Contender> warm = new HashSet<>();
+  private final Map<Contender, RunningServer> running = new ConcurrentHashMap<>();
 
   /// Those that could not do the work, of which their logs tell more.
-  private final Set<Contender> failed = new HashSet<>();
+  private final Set<Contender> failed = ConcurrentHashMap.newKeySet();
 
   Servers(LoadBench bench, LoadPace pace) {
     this.bench = bench;
     this.pace = pace;
   }
 
-  /// Measures servers in turn.
+  /// Starts those that do not run yet, and loads the ones that are compiled while they run until
+  /// they have computed enough. All at once and on all cores: a compiler that has to share one core
+  /// with its server, and that with nobody else, needs three times as long.
+  ///
+  /// @param loads what they are to be fast under
+  /// @param reserve the time that other figures need, besides that for measuring these
+  void warmUp(List<Load> loads, List<Contender> contenders, Duration reserve)
+      throws InterruptedException {
+    Duration rest = reserve.plus(aRound(contenders).multipliedBy(loads.size()));
+    List<Thread> all =
+        contenders.stream()
+            .filter(contender -> contender.tool().isThere() && !failed.contains(contender))
+            .map(contender ->
+                Thread.startVirtualThread(() -> {
+                  try {
+                    warmUp(loads, contender, rest);
+                  } catch (IOException e) {
+                    failed(loads.getFirst(), contender, e);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }))
+            .toList();
+    for (Thread one : all) {
+      one.join();
+    }
+  }
+
+  private void warmUp(List<Load> loads, Contender contender, Duration rest)
+      throws IOException, InterruptedException {
+    RunningServer server = running.get(contender);
+    boolean isNew = server == null;
+    if (server == null) {
+      server = bench.start(contender);
+      running.put(contender, server);
+    }
+    bench.cores().free(server);
+    Duration enough =
+        isNew ? pace.warmUp() : server.cpu().plus(pace.warmUp().dividedBy(3)); // warm, but not here
+    for (int step = 0;
+        contender.compiles()
+            && step < pace.warmUps()
+            && server.cpu().compareTo(enough) < 0
+            && pace.limit().left().compareTo(rest) > 0;
+        step++) {
+      bench.warmUp(loads.get(step % loads.size()), server, contender.title(), STEP);
+    }
+    bench.cores().pin(server);
+  }
+
+  /// Measures servers in turn, which have been warmed up.
   ///
   /// @param reserve the time that other figures need; without it there is only one round
   /// @return the medians of those that are there and have not failed
   Map<Contender, Sample> measure(Load load, List<Contender> contenders, Duration reserve)
       throws InterruptedException {
-    if (pace.thorough()) {
-      warm.clear(); // what is hot under one load need not be under the next
-    }
-    for (Contender contender : contenders) {
-      warmUp(load, contender);
-    }
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
-    Duration needed = pace.settle().plus(pace.window()).multipliedBy(2L * contenders.size());
+    Duration needed = aRound(contenders);
     for (int round = 0; round < pace.rounds(); round++) {
       if (round > 0 && pace.limit().left().compareTo(reserve.plus(needed)) < 0) {
         break;
       }
       for (Contender contender : contenders) {
-        Sample found = run(load, contender, pace.settle(), pace.window());
+        Sample found = run(load, contender);
         if (found != null && found.requestsPerSecond() > 0) {
           samples.computeIfAbsent(contender, _ -> new ArrayList<>()).add(found);
         }
@@ -59,44 +101,27 @@ final class Servers implements AutoCloseable {
     return medians;
   }
 
-  private void warmUp(Load load, Contender contender) throws InterruptedException {
-    if (!contender.compiles() || !warm.add(contender)) {
-      return;
-    }
-    Duration before = computed(contender);
-    Duration enough = before.isZero() ? pace.warmUp() : before.plus(pace.warmUp().dividedBy(3));
-    for (int step = 0; step < pace.warmUps() && computed(contender).compareTo(enough) < 0; step++) {
-      run(load, contender, STEP.dividedBy(4), STEP);
-    }
+  /// What a round takes at most, on a machine that others use too.
+  private Duration aRound(List<Contender> contenders) {
+    return pace.settle().plus(pace.window()).multipliedBy(2L * contenders.size());
   }
 
-  private Duration computed(Contender contender) {
+  private @Nullable Sample run(Load load, Contender contender) throws InterruptedException {
     RunningServer server = running.get(contender);
+    if (server == null || failed.contains(contender)) {
+      return null;
+    }
     try {
-      return server == null ? Duration.ZERO : server.cpu();
+      return bench.run(load, server, contender.title(), pace.settle(), pace.window());
     } catch (IOException e) {
-      return Duration.ZERO; // It has ended, which its next load tells.
+      failed(load, contender, e);
+      return null;
     }
   }
 
-  private @Nullable Sample run(
-      Load load, Contender contender, Duration unmeasured, Duration measured)
-      throws InterruptedException {
-    if (!contender.tool().isThere() || failed.contains(contender)) {
-      return null;
-    }
-    try {
-      RunningServer server = running.get(contender);
-      if (server == null) {
-        server = bench.start(contender);
-        running.put(contender, server);
-      }
-      return bench.run(load, server, contender.title(), unmeasured, measured);
-    } catch (IOException e) {
-      failed.add(contender);
-      System.err.println(load.name() + ", " + contender.title() + ": " + e.getMessage());
-      return null;
-    }
+  private void failed(Load load, Contender contender, IOException why) {
+    failed.add(contender);
+    System.err.println(load.name() + ", " + contender.title() + ": " + why.getMessage());
   }
 
   @Override

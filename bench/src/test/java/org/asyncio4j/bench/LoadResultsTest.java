@@ -53,7 +53,7 @@ class LoadResultsTest {
   }
 
   private List<String> print(boolean thorough, Contender... contenders) {
-    new LoadResults(new Load("echo", 1, 1, 1, false), "ours", List.of(contenders), found)
+    new LoadResults(new EchoLoad(THERE, "echo", 1, 1, 1), "ours", List.of(contenders), found)
         .print(LINES, thorough, report);
     return printed.toString(StandardCharsets.UTF_8).lines().skip(1).toList();
   }

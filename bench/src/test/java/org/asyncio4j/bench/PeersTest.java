@@ -44,7 +44,7 @@ class PeersTest {
 
   @Test
   void aPythonWithoutTheLibraryIsNamed() throws Exception {
-    assertThat(new Peers(sources, built).python("no_such_library").missing())
+    assertThat(new Peers(sources, built).python("echo.py", "no_such_library").missing())
         .isEqualTo("no python3 that has no_such_library");
   }
 }

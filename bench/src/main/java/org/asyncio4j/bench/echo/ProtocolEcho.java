@@ -3,6 +3,7 @@ package org.asyncio4j.bench.echo;
 import static org.asyncio4j.Asyncio.run;
 
 import java.nio.ByteBuffer;
+import org.asyncio4j.bench.serving.Serving;
 import org.asyncio4j.net.Protocol;
 import org.asyncio4j.net.Protocols;
 import org.asyncio4j.net.Server;

@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.asyncio4j.bench.serving.Serving;
 import org.asyncio4j.net.ConnectionHandler;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import org.asyncio4j.bench.serving.Serving;
 
 /// A virtual thread per connection on the JVM's default scheduler, with blocking sockets: what the
 /// JDK alone offers.

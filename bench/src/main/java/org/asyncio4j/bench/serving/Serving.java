@@ -1,14 +1,16 @@
-package org.asyncio4j.bench.echo;
+package org.asyncio4j.bench.serving;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /// How a server talks to whoever started it.
-final class Serving {
+public final class Serving {
   private Serving() {}
 
   /// Tells on which port this server listens, and has this JVM end when its input does.
-  static void on(int port) {
+  ///
+  /// @param port its port
+  public static void on(int port) {
     System.out.println("port " + port);
     Thread.ofPlatform().daemon().name("end of input").start(Serving::endWithInput);
   }

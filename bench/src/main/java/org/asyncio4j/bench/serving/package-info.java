@@ -1,0 +1,5 @@
+/// What the measured programs of the JVM share.
+@NullMarked
+package org.asyncio4j.bench.serving;
+
+import org.jspecify.annotations.NullMarked;
