@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import org.asyncio4j.http.Headers;
-import org.asyncio4j.http.Status;
 import org.jspecify.annotations.Nullable;
 
 /// Asks for a name and a password (RFC 7617). They can be read on the way: use it under TLS.
@@ -82,10 +81,8 @@ public final class BasicAuth implements Middleware {
   public Response handle(Request request, Handler next) throws Exception {
     String[] login = login(request.header("authorization"));
     if (login == null || !check.isValid(login[0], login[1])) {
-      throw HttpException.of(
-          Status.UNAUTHORIZED,
-          "a name and a password are needed",
-          Headers.of("www-authenticate", challenge));
+      throw new HttpException.Unauthorized("a name and a password are needed")
+          .addHeader("www-authenticate", challenge);
     }
     request.set(USER, login[0]);
     return next.handle(request);

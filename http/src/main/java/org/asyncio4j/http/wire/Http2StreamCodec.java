@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
 import org.asyncio4j.net.ChannelConnection;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one stream look like an HTTP/1.1 connection with one message in each direction: the same
 /// objects in the same order as Netty's `HttpServerCodec` and `HttpClientCodec` give and take.
@@ -253,7 +254,8 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
     if (data.isReadable()) {
       out.add(new DefaultHttp2DataFrame(data.retain(), false));
     }
-    out.add(new DefaultHttp2HeadersFrame(HttpConversionUtil.toHttp2Headers(trailers, true), true));
+    out.add(
+        new DefaultHttp2HeadersFrame(HttpConversionUtil.toHttp2Headers(trailers, true), true));
   }
 
   /// What several tasks have written goes together.
