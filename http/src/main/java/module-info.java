@@ -21,4 +21,5 @@ module org.asyncio4j.http {
   exports org.asyncio4j.http;
   exports org.asyncio4j.http.client;
   exports org.asyncio4j.http.web;
+  exports org.asyncio4j.http.websocket;
 }

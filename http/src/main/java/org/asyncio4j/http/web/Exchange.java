@@ -33,6 +33,9 @@ import org.asyncio4j.http.Status;
 import org.asyncio4j.http.wire.Deadline;
 import org.asyncio4j.http.wire.HeadersAccess;
 import org.asyncio4j.http.wire.IncomingBody;
+import org.asyncio4j.http.wire.WebSocketAgreement;
+import org.asyncio4j.http.wire.WebSocketServerHandshake;
+import org.asyncio4j.http.wire.WebSocketUpgrade;
 import org.asyncio4j.net.TlsInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +113,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
         send(response);
       }
     } catch (CancelledError e) {
-      if (answering) {
+      if (answering && !upgraded) {
         channel.abort();
       }
       throw e;
@@ -168,10 +171,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
       case ResponseBody.Written written -> sendWritten(response, written);
       case ResponseBody.Late(ResponseBody.LateBody late) ->
           late.send(request, response, this::send);
-      case ResponseBody.Upgraded(ResponseBody.Upgrade upgrade) -> {
-        upgraded = true;
-        upgrade.run(this);
-      }
+      case ResponseBody.Upgraded upgrade -> upgrade(response, upgrade);
     }
   }
 
@@ -232,6 +232,55 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
     }
     write(LastHttpContent.EMPTY_LAST_CONTENT);
     channel.flush();
+  }
+
+  /// Goes over to WebSocket, and suspends until that has ended; it closes the connection.
+  private void upgrade(Response response, ResponseBody.Upgraded upgrade) {
+    WebSocketServerHandshake handshake =
+        channel instanceof Http1Connection
+            ? WebSocketServerHandshake.of(head, upgrade.options())
+            : WebSocketServerHandshake.refused("a WebSocket needs HTTP/1.1");
+    switch (handshake) {
+      case WebSocketServerHandshake.Refused(int status, String message, HttpHeaders more) ->
+          sendRefusal(refusal(status, message, more));
+      case WebSocketServerHandshake.Accepted(HttpHeaders more, WebSocketAgreement agreement) -> {
+        Http1Connection http1 = (Http1Connection) channel;
+        if (http1.hasMore()) {
+          sendRefusal(
+              Failures.response(
+                  Status.BAD_REQUEST, "something came before a WebSocket was agreed on"));
+          return;
+        }
+        upgraded = true;
+        keepsAlive = true;
+        HttpHeaders fields = fields(response);
+        fields.set(more);
+        write(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.SWITCHING_PROTOCOLS,
+                Unpooled.EMPTY_BUFFER,
+                fields,
+                EmptyHttpHeaders.INSTANCE));
+        channel.flush();
+        try {
+          WebSocketUpgrade.serve(http1.upgrade(agreement, upgrade.options()), upgrade.handler());
+        } catch (Exception e) {
+          Failures.report(this, e);
+        }
+      }
+    }
+  }
+
+  private void sendRefusal(Response refusal) {
+    sendWhole(refusal, ((ResponseBody.Bytes) refusal.body()).data);
+  }
+
+  private static Response refusal(int status, String message, HttpHeaders more) {
+    Response refusal = Failures.response(status, message);
+    Headers all = refusal.headers();
+    HeadersAccess.of(all).add(more);
+    return refusal.withHeaders(all);
   }
 
   @Override

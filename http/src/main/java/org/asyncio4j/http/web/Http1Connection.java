@@ -2,6 +2,7 @@ package org.asyncio4j.http.web;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
@@ -21,7 +22,12 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.Status;
+import org.asyncio4j.http.websocket.WebSocketOptions;
 import org.asyncio4j.http.wire.Deadline;
+import org.asyncio4j.http.wire.Http1;
+import org.asyncio4j.http.wire.WebSocketAgreement;
+import org.asyncio4j.http.wire.WebSocketChannel;
+import org.asyncio4j.http.wire.WebSocketUpgrade;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,9 @@ final class Http1Connection extends ServerChannel {
   private final Deadline handling;
 
   private @Nullable Exchange current;
+
+  /// What the connection has become.
+  private @Nullable WebSocketChannel webSocket;
 
   /// The current one, when it is answered while its body is still coming.
   private @Nullable Exchange answered;
@@ -375,15 +384,42 @@ final class Http1Connection extends ServerChannel {
   /// The server was closed.
   void drain() {
     draining = true;
-    if (current == null) {
+    if (webSocket != null) {
+      webSocket.goAway();
+    } else if (current == null) {
       finish(false);
     }
+  }
+
+  // --- WebSocket ---
+
+  /// Whether something has come behind the current request.
+  boolean hasMore() {
+    return !pending.isEmpty() || rejection != null;
+  }
+
+  /// Makes the connection a WebSocket's; the head of the answer was written.
+  WebSocketChannel upgrade(WebSocketAgreement agreement, WebSocketOptions options) {
+    closing = true; // for HTTP
+    receiving.close();
+    WebSocketChannel made = WebSocketUpgrade.server(connection, this::leave, agreement, options);
+    webSocket = made;
+    if (draining) {
+      made.goAway();
+    }
+    return made;
   }
 
   void cancel(String reason) {
     if (current != null) {
       current.cancel(reason);
     }
+  }
+
+  private void leave() {
+    ChannelPipeline pipeline = connection.channel().pipeline();
+    pipeline.remove(this);
+    Http1.remove(pipeline);
   }
 
   // --- about it ---

@@ -10,6 +10,8 @@ import org.asyncio4j.http.Cookie;
 import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.Json;
 import org.asyncio4j.http.Status;
+import org.asyncio4j.http.websocket.WebSocketHandler;
+import org.asyncio4j.http.websocket.WebSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to a request (aiohttp's `web.Response` and `web.StreamResponse`).
@@ -169,9 +171,24 @@ public final class Response {
     return of(status).withHeader("location", location);
   }
 
-  static Response upgraded(Headers headers, ResponseBody.Upgrade upgrade) {
+  /// {@return one that makes the connection a WebSocket's (aiohttp's `web.WebSocketResponse`)} A
+  /// request that does not ask for one, or not in the right way, or from a page of another site, is
+  /// refused with 4xx, and the handler not called.
+  ///
+  /// @param handler is called in the request's task; when it returns, the WebSocket is closed
+  public static Response webSocket(WebSocketHandler handler) {
+    return webSocket(WebSocketOptions.DEFAULT, handler);
+  }
+
+  /// As [#webSocket(WebSocketHandler)], in another way.
+  ///
+  /// @param options what is allowed
+  /// @param handler is called in the request's task; when it returns, the WebSocket is closed
+  public static Response webSocket(WebSocketOptions options, WebSocketHandler handler) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(handler, "handler");
     return new Response(
-        Status.SWITCHING_PROTOCOLS, null, headers, new ResponseBody.Upgraded(upgrade));
+        Status.SWITCHING_PROTOCOLS, null, null, new ResponseBody.Upgraded(options, handler));
   }
 
   private static ResponseBody.Bytes utf8(String text) {
@@ -221,6 +238,11 @@ public final class Response {
   /// @param cookie the cookie
   public Response withCookie(Cookie cookie) {
     return withAddedHeader("set-cookie", cookie.toHeader());
+  }
+
+  /// @param headers not copied: in the place of all there are
+  Response withHeaders(Headers headers) {
+    return new Response(status, contentType, headers, body);
   }
 
   Response withBody(ResponseBody body) {

@@ -1,7 +1,8 @@
 package org.asyncio4j.http.web;
 
-import java.io.IOException;
 import org.asyncio4j.http.BodyWriter;
+import org.asyncio4j.http.websocket.WebSocketHandler;
+import org.asyncio4j.http.websocket.WebSocketOptions;
 
 /// What follows a response's headers.
 sealed interface ResponseBody {
@@ -23,8 +24,8 @@ sealed interface ResponseBody {
   /// @param length how many there will be; -1 when that is not known
   record Written(StreamedBody content, long length) implements ResponseBody {}
 
-  /// No body: from here on the connection speaks another protocol.
-  record Upgraded(Upgrade upgrade) implements ResponseBody {}
+  /// No body: from here on the connection is a WebSocket's, if the client has asked for that.
+  record Upgraded(WebSocketOptions options, WebSocketHandler handler) implements ResponseBody {}
 
   /// What depends on the request and on something that is looked at when it is sent, as a file.
   record Late(LateBody late) implements ResponseBody {}
@@ -50,12 +51,5 @@ sealed interface ResponseBody {
   interface StreamedBody {
     /// Suspends until all of it is written.
     void writeTo(BodyWriter out) throws Exception;
-  }
-
-  /// Speaks another protocol over the connection of a request.
-  @FunctionalInterface
-  interface Upgrade {
-    /// Suspends until that has ended; the connection is closed then.
-    void run(Exchange exchange) throws IOException;
   }
 }
