@@ -140,6 +140,18 @@ public final class ChannelConnection {
     return pipe.extraInfo(name);
   }
 
+  /// Goes over to TLS as a client, for both directions, and suspends until the handshake has
+  /// succeeded: as behind a proxy that has connected to a server. Handlers must hold nothing that
+  /// came before. When it fails, or is cancelled, the connection is closed.
+  ///
+  /// @param context of a client
+  /// @param serverHostname whose certificate the other side must have
+  /// @throws IOException when the handshake fails
+  public void startTls(TlsContext context, String serverHostname) throws IOException {
+    pipe.reactor.checkCurrent();
+    TlsHandshake.start(pipe, context.checkSide(false), serverHostname);
+  }
+
   /// Has the channel be flushed once in this iteration of the loop, when its tasks have run: what
   /// several of them have written goes together.
   public void flushSoon() {

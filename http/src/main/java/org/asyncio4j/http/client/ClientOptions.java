@@ -30,6 +30,8 @@ public final class ClientOptions {
   private ConnectOptions connectOptions = ConnectOptions.DEFAULT;
   private TlsContext tls = TlsContext.client();
   private @Nullable ProxyServer proxy;
+  private @Nullable CookieJar cookieJar;
+  private boolean cookies = true;
   private List<ClientMiddleware> middleware = List.of();
   private @Nullable Consumer<? super ClientEvent> listener;
 
@@ -50,6 +52,8 @@ public final class ClientOptions {
     made.connectOptions = connectOptions;
     made.tls = tls;
     made.proxy = proxy;
+    made.cookieJar = cookieJar;
+    made.cookies = cookies;
     made.middleware = middleware;
     made.listener = listener;
     change.accept(made);
@@ -154,6 +158,30 @@ public final class ClientOptions {
   /// @param allowed true at first
   public ClientOptions withDowngradeAllowed(boolean allowed) {
     return with(made -> made.downgradeAllowed = allowed);
+  }
+
+  /// The jar of a new session; null for none.
+  @Nullable CookieJar cookieJar() {
+    return cookies && cookieJar == null ? CookieJar.create() : cookieJar;
+  }
+
+  /// {@return these options with a jar that is there} At first each session has one of its own.
+  ///
+  /// @param jar keeps the cookies, also when the session is closed
+  public ClientOptions withCookieJar(CookieJar jar) {
+    Objects.requireNonNull(jar, "jar");
+    return with(made -> {
+      made.cookieJar = jar;
+      made.cookies = true;
+    });
+  }
+
+  /// {@return these options, keeping no cookies}
+  public ClientOptions withoutCookies() {
+    return with(made -> {
+      made.cookieJar = null;
+      made.cookies = false;
+    });
   }
 
   /// {@return how many bytes [ClientResponse#bytes] and its like return at the most}

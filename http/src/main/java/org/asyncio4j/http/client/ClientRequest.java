@@ -216,6 +216,13 @@ public final class ClientRequest {
     return withBody(RequestBody.form(fields));
   }
 
+  /// {@return this request with fields and files}
+  ///
+  /// @param parts what to send
+  public ClientRequest withMultipart(MultipartBody parts) {
+    return withBody(parts.toBody());
+  }
+
   /// {@return this request with text in UTF-8}
   ///
   /// @param text what to send

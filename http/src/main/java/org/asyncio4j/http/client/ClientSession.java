@@ -8,6 +8,7 @@ import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.internal.Internals;
 import org.asyncio4j.internal.Tracked;
+import org.jspecify.annotations.Nullable;
 
 /// Makes requests, over connections that it keeps (`aiohttp.ClientSession`). Make one for a program
 /// or a part of it, not one for each request.
@@ -28,6 +29,7 @@ public final class ClientSession implements AutoCloseable {
   final EventLoop loop;
   final ClientOptions options;
   final ConnectionPool pool;
+  final @Nullable CookieJar cookieJar;
   private final Tracked tracked;
   private final ClientMiddleware.Next chain;
   private boolean closed;
@@ -36,6 +38,7 @@ public final class ClientSession implements AutoCloseable {
     loop = Asyncio.getRunningLoop();
     this.options = options;
     pool = new ConnectionPool(loop, options);
+    cookieJar = options.cookieJar();
     ClientMiddleware.Next next = new Dispatch(this)::send;
     for (ClientMiddleware middleware : List.copyOf(options.middleware()).reversed()) {
       ClientMiddleware.Next inner = next;
@@ -60,6 +63,11 @@ public final class ClientSession implements AutoCloseable {
   /// {@return how it makes its requests}
   public ClientOptions options() {
     return options;
+  }
+
+  /// {@return the cookies of this session; null when it keeps none}
+  public @Nullable CookieJar cookieJar() {
+    return cookieJar;
   }
 
   // --- requests ---

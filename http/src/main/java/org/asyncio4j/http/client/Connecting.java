@@ -1,5 +1,14 @@
 package org.asyncio4j.http.client;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.asyncio4j.Asyncio;
@@ -76,16 +85,78 @@ final class Connecting {
 
   private Http1ClientConnection open(Route route) throws IOException {
     Origin origin = route.origin();
+    ProxyServer proxy = route.proxy();
+    Origin first = proxy == null ? origin : proxy.origin();
+    Http1ClientConnection made = null;
+    boolean open = false;
     try {
-      return NettyChannels.open(
-          () -> new Http1ClientConnection(options.maxHeaderSize()),
-          origin.host(),
-          origin.port(),
-          origin.secure() ? secure : options.connectOptions());
+      made =
+          NettyChannels.open(
+              () -> new Http1ClientConnection(options.maxHeaderSize()),
+              first.host(),
+              first.port(),
+              first.secure() ? secure : options.connectOptions());
+      if (proxy != null && origin.secure()) {
+        tunnel(made, proxy, origin);
+      }
+      open = true;
+      return made;
     } catch (ClientError e) {
       throw e;
     } catch (IOException e) {
-      throw new ClientConnectionError("no connection to " + origin + ": " + e.getMessage(), e);
+      String by = proxy == null ? "" : " by the proxy " + proxy;
+      throw new ClientConnectionError("no connection to " + origin + by + ": " + e.getMessage(), e);
+    } finally {
+      if (!open && made != null) {
+        made.abort();
+      }
     }
+  }
+
+  /// Has the proxy connect to the server, and goes over to TLS with that (RFC 9110, 9.3.6).
+  private void tunnel(Http1ClientConnection connection, ProxyServer proxy, Origin origin)
+      throws IOException {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    headers.set(HttpHeaderNames.HOST, origin.hostAndPort());
+    if (proxy.authorization() != null) {
+      headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxy.authorization());
+    }
+    Exchange exchange =
+        new Exchange(
+            connection,
+            "CONNECT",
+            Target.parse(origin + "/", null),
+            0,
+            Deadline.NEVER,
+            ClientTimeout.NONE);
+    connection.begin(
+        exchange,
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.CONNECT,
+            origin.hostAndPort(),
+            Unpooled.EMPTY_BUFFER,
+            headers,
+            EmptyHttpHeaders.INSTANCE),
+        true);
+    HttpResponse head;
+    try {
+      head = exchange.awaitHead();
+    } catch (Failure e) {
+      throw e.again();
+    }
+    int status = head.status().code();
+    if (status / 100 != 2) {
+      throw ClientResponseError.ofStatus(
+          "CONNECT " + origin.hostAndPort() + " of the proxy " + proxy,
+          status,
+          head.status().reasonPhrase());
+    }
+    if (!connection.isUsable()) {
+      throw new ClientConnectionError(
+          "the proxy " + proxy + " has sent bytes of its own before TLS with " + origin, null);
+    }
+    connection.connection().startTls(options.tls().withAlpn("http/1.1"), origin.host());
+    connection.served = 0;
   }
 }

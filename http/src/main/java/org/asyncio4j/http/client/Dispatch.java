@@ -1,5 +1,6 @@
 package org.asyncio4j.http.client;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class Dispatch {
     while (true) {
       Exchange exchange = exchange(hop, timeout, deadline, events);
       HttpResponse head = exchange.awaitHead();
+      keepCookies(hop, head);
       ClientResponse response =
           new ClientResponse(exchange, head, events, hop.method(), hop.target().uri(), history);
       String location = most == 0 ? null : Redirects.location(head);
@@ -65,6 +67,15 @@ final class Dispatch {
       List<ClientResponse> longer = new ArrayList<>(history);
       longer.add(response);
       history = List.copyOf(longer);
+    }
+  }
+
+  private void keepCookies(Hop hop, HttpResponse head) {
+    CookieJar jar = session.cookieJar;
+    if (jar != null && head.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+      head.headers()
+          .getAll(HttpHeaderNames.SET_COOKIE)
+          .forEach(header -> jar.set(hop.target(), header));
     }
   }
 
@@ -91,7 +102,7 @@ final class Dispatch {
               connection, hop.method(), hop.target(), options.maxBodySize(), deadline, timeout);
       boolean answered = false;
       try {
-        Sending.start(session.loop, connection, exchange, hop);
+        Sending.start(session, connection, exchange, hop);
         exchange.awaitHead();
         answered = true;
         return exchange;

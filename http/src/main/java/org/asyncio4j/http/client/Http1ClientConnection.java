@@ -94,9 +94,12 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void ended(boolean clean) {
     current = null;
+    if (pool == null) {
+      return; // a proxy has answered, and whoever makes this connection goes on
+    }
     if (clean && keepAlive && decoder().isKeepAlive() && !connection().isClosing()) {
       connection().channel().config().setAutoRead(true);
-      pool().release(this);
+      pool.release(this);
     } else {
       close();
     }
@@ -212,9 +215,5 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private ResponseDecoder decoder() {
     return Objects.requireNonNull(decoder, "it begins first");
-  }
-
-  private ConnectionPool.HostPool pool() {
-    return Objects.requireNonNull(pool, "a lost connection serves nobody");
   }
 }

@@ -1,5 +1,6 @@
 package org.asyncio4j.http.client;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -14,8 +15,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private @Nullable HttpMethod method;
   private boolean keepAlive;
 
-  /// Whether a head has come since the last request.
-  private boolean headSeen;
+  /// Whether anything has come since the last request.
+  private boolean begun;
 
   ResponseDecoder(int maxHeaderSize) {
     super(
@@ -28,12 +29,17 @@ final class ResponseDecoder extends HttpResponseDecoder {
   /// What comes next answers this.
   void expect(HttpMethod method) {
     this.method = method;
-    headSeen = false;
+    begun = false;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    begun = true;
+    super.channelRead(context, message);
   }
 
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
-    headSeen = true;
     keepAlive = HttpUtil.isKeepAlive(message);
     int status = ((HttpResponse) message).status().code();
     return method == HttpMethod.HEAD
@@ -53,6 +59,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   /// Whether anything of a response has come.
   boolean hasBegun() {
-    return headSeen || actualReadableBytes() > 0;
+    return begun;
   }
 }

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
-import org.asyncio4j.EventLoop;
 import org.asyncio4j.http.wire.HeadersAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,11 @@ final class Sending {
   private Sending() {}
 
   /// Begins to send; what takes longer is sent by a task.
-  static void start(EventLoop loop, Http1ClientConnection connection, Exchange exchange, Hop hop)
+  static void start(
+      ClientSession session, Http1ClientConnection connection, Exchange exchange, Hop hop)
       throws IOException {
     HttpHeaders headers = headers(hop);
+    addCookies(headers, session.cookieJar, hop);
     RequestBody body = hop.body();
     HttpMethod method = HttpMethod.valueOf(hop.method());
     String uri = hop.route().isForwarded() ? hop.target().uri().toString() : hop.target().path();
@@ -66,7 +67,7 @@ final class Sending {
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri, headers, false),
         keepAlive);
     UploadTask.start(
-        loop, exchange, java.util.Objects.requireNonNull(body.producer), length, expects);
+        session.loop, exchange, java.util.Objects.requireNonNull(body.producer), length, expects);
   }
 
   /// Whether a request without a body has to say so (RFC 9110, 8.6).
@@ -94,6 +95,14 @@ final class Sending {
     }
     authorize(headers, hop);
     return headers;
+  }
+
+  /// What the program says itself is sent in the place of the jar's.
+  private static void addCookies(HttpHeaders headers, @Nullable CookieJar jar, Hop hop) {
+    String cookies = jar == null ? null : jar.header(hop.target());
+    if (cookies != null && !headers.contains(HttpHeaderNames.COOKIE)) {
+      headers.set(HttpHeaderNames.COOKIE, cookies);
+    }
   }
 
   private static void authorize(HttpHeaders headers, Hop hop) {

@@ -8,6 +8,7 @@
 /// | [ClientSession][org.asyncio4j.http.client.ClientSession] | makes requests; keeps connections |
 /// | [ClientOptions][org.asyncio4j.http.client.ClientOptions] | how: limits, TLS, proxy, base URL, headers |
 /// | [ClientRequest][org.asyncio4j.http.client.ClientRequest] | what is asked; [RequestBody][org.asyncio4j.http.client.RequestBody] is what goes with it |
+/// | [MultipartBody][org.asyncio4j.http.client.MultipartBody], [CookieJar][org.asyncio4j.http.client.CookieJar] | forms with files; cookies |
 /// | [ClientResponse][org.asyncio4j.http.client.ClientResponse] | what was answered; its body comes while it is read |
 /// | [ClientTimeout][org.asyncio4j.http.client.ClientTimeout] | how long it may take |
 /// | [ClientError][org.asyncio4j.http.client.ClientError] | why it has failed |
