@@ -53,6 +53,7 @@ final class NettyEventLoop extends AbstractEventExecutor implements IoEventLoop 
     Duration after = Duration.of(delay, unit.toChronoUnit());
     if (inEventLoop()) {
       timer.start(after);
+      reactor.stir(); // the wait of this poll, if it is still to come, must not be longer
     } else {
       execute(() -> timer.start(after));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
@@ -73,6 +74,21 @@ final class NettyReactorTest {
           long start = System.nanoTime();
           Asyncio.sleep(Duration.ofMillis(30));
           assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000);
+        });
+  }
+
+  @OnEachTransport
+  void aTimerThatIsSetAtTheBeginningOfAPollIsOnTime(NettyTransport transport) {
+    Loopback.withPair(
+        transport,
+        _ -> {
+          NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
+          Future<Void> fired = reactor.loop.createFuture();
+          reactor.execute(
+              () ->
+                  reactor.executor.schedule(
+                      () -> fired.setResult(null), 1, TimeUnit.MILLISECONDS));
+          fired.await();
         });
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// waits has sent.
 ///
 /// On the loop, in a poll.
-final class Http2Deadlines {
+final class Http2Deadlines implements Http2FrameGuard.Listener {
   /// What the other side has to take in the time of a write.
   private static final int LEAST_PROGRESS = 16 * 1024;
 
@@ -37,7 +37,7 @@ final class Http2Deadlines {
   /// Whether that is the look after which an idle connection is closed.
   private boolean idle;
 
-  /// Whether a stream was opened since the last look.
+  /// Whether a stream or its headers have begun since the last look.
   private boolean used;
 
   /// How long each has gone on, as far as the looks tell.
@@ -74,8 +74,13 @@ final class Http2Deadlines {
     }
   }
 
-  /// Called when a stream begins.
-  void streamOpened() {
+  @Override
+  public void headersBegin() {
+    stir();
+  }
+
+  /// Called when something begins that has a deadline.
+  void stir() {
     used = true;
     if (idle && timer != null) {
       timer.cancel(false);
@@ -83,8 +88,8 @@ final class Http2Deadlines {
     }
   }
 
-  /// Called when data goes out.
-  void sent(int streamId, int bytes) {
+  @Override
+  public void sent(int streamId, int bytes) {
     if (!waiting.isEmpty()) {
       Waiting stream = waiting.get(streamId);
       if (stream != null) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.net.ChannelConnection;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class Http2FrameGuard extends ChannelDuplexHandler {
   private static final int CREDIT_FOR_DATA = 4;
 
-  /// Hears of each frame of data that goes out.
-  @FunctionalInterface
-  interface Sent {
-    /// So many bytes of this stream's.
+  /// Hears what its deadlines depend on.
+  interface Listener {
+    /// Headers begin to come.
+    void headersBegin();
+
+    /// So many bytes of this stream's data go out.
     void sent(int streamId, int bytes);
   }
 
@@ -53,7 +56,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   private final Http2FrameWalk incoming;
   private final Http2FrameWalk outgoing;
 
-  private final Sent sent;
+  private final Listener listener;
 
   /// How many frames the other side may still send, as of `refilled`.
   private double budget;
@@ -84,9 +87,13 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   private int dropped;
 
   /// @param isServer whether the other side speaks first, with the preface
-  Http2FrameGuard(ChannelConnection connection, Http2Limits limits, boolean isServer, Sent sent) {
+  Http2FrameGuard(
+      ChannelConnection connection,
+      Http2Limits limits,
+      boolean isServer,
+      Listener listener) {
     this.connection = connection;
-    this.sent = sent;
+    this.listener = listener;
     capacity = limits.controlFrames();
     budget = capacity;
     int preface = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
@@ -142,6 +149,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
         case Http2FrameTypes.HEADERS, Http2FrameTypes.PUSH_PROMISE -> {
           blocks++;
           inBlock = true;
+          listener.headersBegin();
           inTableUpdates = true;
           inTableSize = false;
           tableUpdates = 0;
@@ -236,6 +244,11 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (lingering) { // what the codec answers to the rest of a read
+      ReferenceCountUtil.release(message);
+      promise.trySuccess();
+      return;
+    }
     if (message instanceof ByteBuf data) {
       outgoing.walk(data);
     }
@@ -251,7 +264,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     void frameBegins(int type, int flags, int length, int streamId) {
       if (type == Http2FrameTypes.DATA) {
         budget = Math.min(capacity, budget + CREDIT_FOR_DATA);
-        sent.sent(streamId, length);
+        listener.sent(streamId, length);
       }
     }
   }

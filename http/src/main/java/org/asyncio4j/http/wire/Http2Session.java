@@ -76,7 +76,7 @@ public final class Http2Session extends ChannelDuplexHandler {
     this.whenChanged = whenChanged;
     channel = connection.channel();
     deadlines = new Http2Deadlines(this);
-    guard = new Http2FrameGuard(connection, limits, isServer, deadlines::sent);
+    guard = new Http2FrameGuard(connection, limits, isServer, deadlines);
     codec = codec();
     channel.pipeline().addLast(guard, codec);
     channel.pipeline().addLast(new Http2MultiplexHandler(initializer(accept)), this);
@@ -127,7 +127,7 @@ public final class Http2Session extends ChannelDuplexHandler {
 
   private void opened(Http2StreamChannel stream) {
     streams.add(stream);
-    deadlines.streamOpened();
+    deadlines.stir();
     stream
         .closeFuture()
         .addListener(_ -> {

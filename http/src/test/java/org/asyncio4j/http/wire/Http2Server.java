@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.ChannelConnection;
 import org.asyncio4j.net.ChannelProtocol;
 import org.asyncio4j.net.NettyChannels;
@@ -136,6 +137,8 @@ final class Http2Server implements AutoCloseable {
         left = Integer.parseInt(path.substring(5));
         channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         writeMore();
+      } else if (path.startsWith("/whole/")) {
+        answer("x".repeat(Integer.parseInt(path.substring(7))));
       } else if (path.equals("/trailers")) {
         channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         LastHttpContent last = new io.netty.handler.codec.http.DefaultLastHttpContent();
@@ -160,6 +163,13 @@ final class Http2Server implements AutoCloseable {
       channel.writeAndFlush(response);
     }
 
+    /// Suspends until it has ended.
+    void awaitClosed() {
+      while (!closed) {
+        Asyncio.sleep(Duration.ofMillis(1));
+      }
+    }
+
     /// How many bytes of its answer are not written.
     int left() {
       return left;
@@ -167,7 +177,7 @@ final class Http2Server implements AutoCloseable {
 
     /// As a task would: no more than the channel takes.
     private void writeMore() {
-      while (left > 0 && channel.isWritable()) {
+      while (left > 0 && channel.isWritable() && channel.isActive()) {
         int count = Math.min(left, 8 * 1024);
         left -= count;
         channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[count])));
