@@ -1,6 +1,7 @@
 package org.asyncio4j.http.wire;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.asyncio4j.http.HttpLimits;
@@ -38,6 +39,19 @@ public final class Http1 {
     pipeline.addLast(GUARD, guard);
     pipeline.addLast(CODEC, new HttpServerCodec(config(limits), MAX_PIPELINED));
     pipeline.addLast(CHECK, new RequestCheck(guard));
+  }
+
+  /// Adds what a client needs, at the end of the pipeline.
+  ///
+  /// A response comes for each request that is written; what comes unasked is a failure, and so are
+  /// more than 32 interim responses before a final one. After a 101, or a 200 to CONNECT, whatever
+  /// comes is a `ByteBuf`: it belongs to another protocol. A body without a length ends with the
+  /// connection; one that TLS has not closed ends in that failure.
+  public static void client(ChannelPipeline pipeline, HttpLimits limits) {
+    ResponseGuard guard = new ResponseGuard(limits);
+    pipeline.addLast(GUARD, guard);
+    pipeline.addLast(CODEC, new HttpClientCodec(config(limits), false, false));
+    pipeline.addLast(CHECK, new ResponseCheck(guard));
   }
 
   /// Takes these handlers away: another protocol begins. What has come of it and was held back goes

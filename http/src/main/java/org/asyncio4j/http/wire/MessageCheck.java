@@ -19,7 +19,7 @@ abstract class MessageCheck extends ChannelDuplexHandler {
   /// A longer number could overflow.
   private static final int MAX_LENGTH_DIGITS = 18;
 
-  final FramingGuard guard;
+  private final FramingGuard guard;
   private boolean failed;
 
   MessageCheck(FramingGuard guard) {

@@ -3,6 +3,7 @@ package org.asyncio4j.http.wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Looks at what a server's codec has made of requests: what their fields say about the body, the
 /// host and the target (RFC 9112, 3 and 6; RFC 9110, 7.2).
 final class RequestCheck extends MessageCheck {
+  private final FramingGuard guard;
+
   /// The host that was looked at last; most requests of a connection have the same.
   private @Nullable String lastHost;
 
   RequestCheck(FramingGuard guard) {
     super(guard);
+    this.guard = guard;
   }
 
   @Override
-  void head(ChannelHandlerContext context, io.netty.handler.codec.http.HttpMessage message)
+  void head(ChannelHandlerContext context, HttpMessage message)
       throws HttpProtocolException {
     HttpRequest request = (HttpRequest) message;
     HttpHeaders headers = request.headers();
