@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 /// How long the head of a message may be, and what goes around its chunks. Who receives more stops
 /// reading at once: a server answers 414 or 431. Immutable.
 ///
-/// Bodies have limits of their own.
+/// Also how far a compressed body may grow. How long bodies may be else is for their readers to
+/// say.
 public final class HttpLimits {
   /// What holds where nothing else is said.
   public static final HttpLimits DEFAULT = new HttpLimits();
@@ -15,6 +16,8 @@ public final class HttpLimits {
   private int headersLength = 64 * 1024;
   private int headerCount = 100;
   private int chunkExtensionsLength = 16 * 1024;
+  private long decompressedLength = 256L * 1024 * 1024;
+  private int decompressionRatio = 200;
 
   private HttpLimits() {}
 
@@ -25,6 +28,8 @@ public final class HttpLimits {
     made.headersLength = headersLength;
     made.headerCount = headerCount;
     made.chunkExtensionsLength = chunkExtensionsLength;
+    made.decompressedLength = decompressedLength;
+    made.decompressionRatio = decompressionRatio;
     change.accept(made);
     return made;
   }
@@ -87,6 +92,34 @@ public final class HttpLimits {
   /// @param bytes how many at the most, 1 or more; 16 KiB at first
   public HttpLimits withChunkExtensionsLength(int bytes) {
     return with(made -> made.chunkExtensionsLength = checked(bytes));
+  }
+
+  /// {@return how long a body may be when it is decompressed, in bytes}
+  public long decompressedLength() {
+    return decompressedLength;
+  }
+
+  /// {@return these limits with another for decompressed bodies}
+  ///
+  /// @param bytes how many at the most, 1 or more; 256 MiB at first
+  public HttpLimits withDecompressedLength(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a limit cannot be " + bytes + ": give 1 or more");
+    }
+    return with(made -> made.decompressedLength = bytes);
+  }
+
+  /// {@return how many times longer than before a body may be when it is decompressed; its first
+  /// MiB may be longer}
+  public int decompressionRatio() {
+    return decompressionRatio;
+  }
+
+  /// {@return these limits with another for how far a body grows}
+  ///
+  /// @param ratio how many times at the most, 1 or more; 200 at first
+  public HttpLimits withDecompressionRatio(int ratio) {
+    return with(made -> made.decompressionRatio = checked(ratio));
   }
 
   /// What is larger would be no limit, and sums of it could overflow.

@@ -114,8 +114,7 @@ final class Http2Stream extends ServerChannel {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (receiver != null) {
       receiver.body.fail(
-          new HttpProtocolException(
-              String.valueOf(cause.getMessage()), Status.BAD_REQUEST, cause));
+          new HttpProtocolException(String.valueOf(cause.getMessage()), Status.BAD_REQUEST, cause));
     }
   }
 
@@ -126,8 +125,7 @@ final class Http2Stream extends ServerChannel {
     Exchange exchange = current;
     if (exchange != null) {
       IOException failure = connection.failure();
-      exchange.gone(
-          failure == null ? new IOException("the client has ended the stream") : failure);
+      exchange.gone(failure == null ? new IOException("the client has ended the stream") : failure);
       exchange.body.drop();
     }
     handling.close();

@@ -254,8 +254,7 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
     if (data.isReadable()) {
       out.add(new DefaultHttp2DataFrame(data.retain(), false));
     }
-    out.add(
-        new DefaultHttp2HeadersFrame(HttpConversionUtil.toHttp2Headers(trailers, true), true));
+    out.add(new DefaultHttp2HeadersFrame(HttpConversionUtil.toHttp2Headers(trailers, true), true));
   }
 
   /// What several tasks have written goes together.

@@ -27,8 +27,7 @@ final class RequestCheck extends MessageCheck {
   }
 
   @Override
-  void head(ChannelHandlerContext context, HttpMessage message)
-      throws HttpProtocolException {
+  void head(ChannelHandlerContext context, HttpMessage message) throws HttpProtocolException {
     HttpRequest request = (HttpRequest) message;
     HttpHeaders headers = request.headers();
     boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);

@@ -34,12 +34,11 @@ final class Http2InteropTest {
     application.get(
         "/large",
         request ->
-            Response.stream(
-                out -> {
-                  for (int i = 0; i < 64; i++) {
-                    out.write(new byte[16 * 1024]);
-                  }
-                }));
+            Response.stream(out -> {
+              for (int i = 0; i < 64; i++) {
+                out.write(new byte[16 * 1024]);
+              }
+            }));
     return application;
   }
 
@@ -78,7 +77,11 @@ final class Http2InteropTest {
 
   private void encrypted(Body body) throws Exception {
     X509Bundle pair =
-        new CertificateBuilder().ecp256().subject("CN=localhost").setIsCertificateAuthority(true).buildSelfSigned();
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=localhost")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
     Path file = folder.resolve("pair.pem");
     Files.writeString(file, pair.getCertificatePEM() + pair.getPrivateKeyPEM());
     serve(ServerOptions.DEFAULT.withTls(TlsContext.server(file, file)), "https", body);
@@ -126,8 +129,7 @@ final class Http2InteropTest {
     program("curl");
     encrypted(origin -> {
       assertThat(curl(origin + "/hello")).isEqualTo("hello over HTTP/2\n|2 200 1");
-      assertThat(curl("--http1.1", origin + "/hello"))
-          .isEqualTo("hello over HTTP/1.1\n|1.1 200 1");
+      assertThat(curl("--http1.1", origin + "/hello")).isEqualTo("hello over HTTP/1.1\n|1.1 200 1");
     });
   }
 
@@ -137,8 +139,7 @@ final class Http2InteropTest {
     Path upload = folder.resolve("upload");
     Files.write(upload, new byte[900_000]);
     encrypted(origin -> {
-      assertThat(
-              curl("--data-binary", "@" + upload, "-o", "/dev/null", origin + "/echo"))
+      assertThat(curl("--data-binary", "@" + upload, "-o", "/dev/null", origin + "/echo"))
           .isEqualTo("|2 200 1");
       assertThat(curl("-H", "Expect: 100-continue", "--data-binary", "x", origin + "/echo"))
           .isEqualTo("x|2 200 1");
@@ -161,9 +162,7 @@ final class Http2InteropTest {
   void curlAsksForHeadersAndGetsNoBody() throws Exception {
     program("curl");
     encrypted(origin -> {
-      assertThat(curl("-I", origin + "/hello"))
-          .contains("content-length: 18")
-          .endsWith("|2 200 1");
+      assertThat(curl("-I", origin + "/hello")).contains("content-length: 18").endsWith("|2 200 1");
       assertThat(curl(origin + "/empty")).isEqualTo("|2 204 1");
     });
   }

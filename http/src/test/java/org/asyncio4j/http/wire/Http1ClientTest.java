@@ -54,8 +54,7 @@ final class Http1ClientTest {
   void bodilessResponsesEndWithTheirHead() {
     heard("HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n", "204|. ");
     heard("HTTP/1.1 304 No\r\nTransfer-Encoding: chunked\r\n\r\n", "304|. ");
-    Heard.assertHeard(
-        channel -> ask(channel, "HEAD"), OK + "Content-Length: 5\r\n\r\n", "200|. ");
+    Heard.assertHeard(channel -> ask(channel, "HEAD"), OK + "Content-Length: 5\r\n\r\n", "200|. ");
     Heard.assertHeard(
         channel -> ask(channel, "HEAD"), OK + "Content-Length: 5\r\n\r\nhello", "200|. !400");
   }
