@@ -137,8 +137,8 @@ public final class Application {
 
   // --- around them ---
 
-  /// Adds a middleware around the handlers: inside of those that were added before, outside of those
-  /// that come after.
+  /// Adds a middleware around the handlers: inside of those that were added before, outside of
+  /// those that come after.
   ///
   /// @param middleware is called for every request, also those that no route matches; that of a
   ///   sub-application for those of its routes
@@ -174,9 +174,9 @@ public final class Application {
   }
 
   /// Has something run beside the requests, from the time the application is listened for until its
-  /// last request has ended; then it is cancelled. All of these are the tasks of one group: when one
-  /// fails the others are cancelled, and the server shuts down, with [WebOptions#shutdownGrace] for
-  /// the requests; see [WebServer#serveForever]. One that returns has just done its work.
+  /// last request has ended; then it is cancelled. All of these are the tasks of one group: when
+  /// one fails the others are cancelled, and the server shuts down, with [WebOptions#shutdownGrace]
+  /// for the requests; see [WebServer#serveForever]. One that returns has just done its work.
   ///
   /// @param name the task's name
   /// @param body what to run, on the loop that serves, the first of several

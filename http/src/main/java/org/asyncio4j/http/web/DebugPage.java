@@ -48,7 +48,10 @@ final class DebugPage {
           case "authorization", "proxy-authorization", "cookie" -> true;
           default -> false;
         };
-    return name + ": " + (secret ? "..." : String.join(", ", request.headers().getAll(name))) + "\n";
+    return name
+        + ": "
+        + (secret ? "..." : String.join(", ", request.headers().getAll(name)))
+        + "\n";
   }
 
   private static String escaped(String text) {

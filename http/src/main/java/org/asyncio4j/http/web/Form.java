@@ -24,7 +24,8 @@ public final class Form {
   /// @throws HttpException.BadRequest when it is not encoded right, or has too many fields
   static Form decode(String encoded, String what) {
     if (encoded.chars().filter(c -> c == '&').count() >= MAX_FIELDS) {
-      throw new HttpException.BadRequest("the " + what + " has more than " + MAX_FIELDS + " fields");
+      throw new HttpException.BadRequest(
+          "the " + what + " has more than " + MAX_FIELDS + " fields");
     }
     try {
       return new Form(new QueryStringDecoder(encoded, UTF_8, false, MAX_FIELDS, true).parameters());

@@ -17,8 +17,7 @@ public final class Part implements Body {
   private final @Nullable String contentType;
   private boolean ended;
 
-  Part(
-      Multipart parts, String name, @Nullable String filename, @Nullable String contentType) {
+  Part(Multipart parts, String name, @Nullable String filename, @Nullable String contentType) {
     this.parts = parts;
     this.name = name;
     this.filename = filename;

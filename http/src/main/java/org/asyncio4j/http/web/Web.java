@@ -56,7 +56,8 @@ public final class Web {
       loop.addSignalHandler("INT", stop::set);
       try (WebServer server = start(application, host, port, options)) {
         server.life.whenEnded(stop::set);
-        System.getLogger("org.asyncio4j.http.web").log(INFO, "listening on {0}", urls(server, options));
+        System.getLogger("org.asyncio4j.http.web")
+            .log(INFO, "listening on {0}", urls(server, options));
         stop.await();
         loop.removeSignalHandler("INT"); // the next one cancels what this waits for
         server.shutdown(options.shutdownGrace());

@@ -17,17 +17,23 @@ final class FailureTest {
 
   private static Application application() {
     Application app = Application.create();
-    app.get("/fail", _ -> {
-      throw new IllegalStateException("<secret>");
-    });
+    app.get(
+        "/fail",
+        _ -> {
+          throw new IllegalStateException("<secret>");
+        });
     app.get("/deep", _ -> deep());
-    app.get("/busy", _ -> {
-      throw new HttpException.ServiceUnavailable("come back").addHeader("retry-after", "9");
-    });
-    app.post("/json", request -> {
-      Person person = request.json(Person.class);
-      return Response.json(new Person(person.name(), person.age() + 1));
-    });
+    app.get(
+        "/busy",
+        _ -> {
+          throw new HttpException.ServiceUnavailable("come back").addHeader("retry-after", "9");
+        });
+    app.post(
+        "/json",
+        request -> {
+          Person person = request.json(Person.class);
+          return Response.json(new Person(person.name(), person.age() + 1));
+        });
     app.get("/hello", _ -> Response.text("hello"));
     return app;
   }
@@ -109,8 +115,7 @@ final class FailureTest {
     Logger logger = Logger.getLogger("org.asyncio4j.http.access");
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
-    try (WebFixture web =
-        WebFixture.serve(application(), WebOptions.DEFAULT.withAccessLog(true))) {
+    try (WebFixture web = WebFixture.serve(application(), WebOptions.DEFAULT.withAccessLog(true))) {
       web.ask("GET /hello?a=\"{0} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     } finally {
       logger.removeHandler(handler);

@@ -21,10 +21,13 @@ final class FormTest {
     app.get("/query", request -> Response.text(request.query("q", "none")));
     app.post("/form", request -> Response.text(request.form().get("name", "nobody")));
     app.post("/parts", FormTest::parts).withMaxBodySize(Long.MAX_VALUE);
-    app.post("/file", request -> {
-      Part part = request.multipart().next();
-      return Response.text(part.transferTo(directory.resolve("upload")) + "");
-    }).withMaxBodySize(Long.MAX_VALUE);
+    app.post(
+            "/file",
+            request -> {
+              Part part = request.multipart().next();
+              return Response.text(part.transferTo(directory.resolve("upload")) + "");
+            })
+        .withMaxBodySize(Long.MAX_VALUE);
     return WebFixture.serve(app);
   }
 
@@ -39,8 +42,14 @@ final class FormTest {
   }
 
   private static String post(String path, String type, String body) {
-    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + type
-        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: a\r\nContent-Type: "
+        + type
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   private static String multipart(String body) {
@@ -68,7 +77,8 @@ final class FormTest {
   void h18CollidingNamesOfFormsAndQueriesAreRefusedByTheirNumber() throws Exception {
     String colliding =
         IntStream.range(0, 100_000)
-            .mapToObj(i -> Integer.toBinaryString(1 << 17 | i).replace("0", "Aa").replace("1", "BB"))
+            .mapToObj(
+                i -> Integer.toBinaryString(1 << 17 | i).replace("0", "Aa").replace("1", "BB"))
             .map(name -> name + "=1")
             .limit(20_000)
             .collect(Collectors.joining("&"));
@@ -101,7 +111,9 @@ final class FormTest {
         for (String chunk : new String[] {TWO.substring(0, split), TWO.substring(split)}) {
           client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
         }
-        assertThat(client.send("0\r\n\r\n").read().text()).as("split at %d", split).isEqualTo(TWO_READ);
+        assertThat(client.send("0\r\n\r\n").read().text())
+            .as("split at %d", split)
+            .isEqualTo(TWO_READ);
       }
     }
   }
@@ -151,7 +163,10 @@ final class FormTest {
         RawClient client = web.connect()) {
       client.send(
           "POST /file HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=xyz\r\n"
-              + "Content-Length: " + (head.length() + size + tail.length()) + "\r\n\r\n" + head);
+              + "Content-Length: "
+              + (head.length() + size + tail.length())
+              + "\r\n\r\n"
+              + head);
       for (int i = 0; i < 1600; i++) {
         client.send(block);
       }

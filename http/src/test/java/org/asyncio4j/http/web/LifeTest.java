@@ -21,11 +21,10 @@ final class LifeTest {
   private Application recording(String name) {
     Application app = Application.create();
     app.onStartup(() -> seen.add(name + " starts"));
-    app.cleanupContext(
-        () -> {
-          seen.add(name + " opens");
-          return () -> seen.add(name + " closes");
-        });
+    app.cleanupContext(() -> {
+      seen.add(name + " opens");
+      return () -> seen.add(name + " closes");
+    });
     app.onShutdown(() -> seen.add(name + " shuts down"));
     app.onCleanup(() -> seen.add(name + " cleans up"));
     return app;
@@ -87,15 +86,17 @@ final class LifeTest {
   @Test
   void backgroundTasksAreCancelledWhenTheLastRequestHasEnded() {
     Application app = recording("app");
-    app.background("ticker", () -> {
-      seen.add("ticker runs");
-      try {
-        Asyncio.sleep(Duration.ofDays(1));
-      } catch (CancelledError e) {
-        seen.add("ticker ends");
-        throw e;
-      }
-    });
+    app.background(
+        "ticker",
+        () -> {
+          seen.add("ticker runs");
+          try {
+            Asyncio.sleep(Duration.ofDays(1));
+          } catch (CancelledError e) {
+            seen.add("ticker ends");
+            throw e;
+          }
+        });
     Asyncio.run(() -> {
       WebServer server = Web.start(app, WebFixture.HOST, 0);
       Asyncio.sleep(Duration.ZERO);
@@ -109,9 +110,11 @@ final class LifeTest {
   @Test
   void aBackgroundTaskThatFailsEndsTheServer() {
     Application app = recording("app");
-    app.background("ticker", () -> {
-      throw new IllegalStateException("out of ticks");
-    });
+    app.background(
+        "ticker",
+        () -> {
+          throw new IllegalStateException("out of ticks");
+        });
     Asyncio.run(() -> {
       WebServer server = Web.start(app, WebFixture.HOST, 0);
       assertThatThrownBy(server::waitClosed)

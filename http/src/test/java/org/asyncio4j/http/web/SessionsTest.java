@@ -20,14 +20,18 @@ final class SessionsTest {
     Application app = Application.create();
     app.use(sessions);
     app.get("/", request -> Response.text(String.valueOf(Session.of(request).get("user"))));
-    app.get("/in", request -> {
-      Session.of(request).set("user", request.query("user", ""));
-      return Response.of(Status.NO_CONTENT);
-    });
-    app.get("/out", request -> {
-      Session.of(request).clear();
-      return Response.of(Status.NO_CONTENT);
-    });
+    app.get(
+        "/in",
+        request -> {
+          Session.of(request).set("user", request.query("user", ""));
+          return Response.of(Status.NO_CONTENT);
+        });
+    app.get(
+        "/out",
+        request -> {
+          Session.of(request).clear();
+          return Response.of(Status.NO_CONTENT);
+        });
     return WebFixture.serve(app);
   }
 

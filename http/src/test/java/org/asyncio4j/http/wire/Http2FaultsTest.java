@@ -1,6 +1,7 @@
 package org.asyncio4j.http.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.http.wire.Http2ServerTest.with;
 import static org.asyncio4j.http.wire.RawHttp2.COMPRESSION_ERROR;
 import static org.asyncio4j.http.wire.RawHttp2.CONTINUATION;
@@ -16,7 +17,6 @@ import static org.asyncio4j.http.wire.RawHttp2.PRIORITY;
 import static org.asyncio4j.http.wire.RawHttp2.PROTOCOL_ERROR;
 import static org.asyncio4j.http.wire.RawHttp2.RST_STREAM;
 import static org.asyncio4j.http.wire.RawHttp2.SETTINGS;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
@@ -254,9 +254,7 @@ final class Http2FaultsTest {
   @Test
   void t5TableSizeUpdateStorm() {
     with((server, client) -> {
-      client
-          .frame(HEADERS, END_HEADERS | END_STREAM, 1, repeated(TABLE_UPDATES, 4000))
-          .send();
+      client.frame(HEADERS, END_HEADERS | END_STREAM, 1, repeated(TABLE_UPDATES, 4000)).send();
       assertGoAway(client, COMPRESSION_ERROR);
       assertThat(server.requests()).isEmpty();
     });
@@ -612,8 +610,7 @@ final class Http2FaultsTest {
         client.data(1, false, "x".repeat(16_000));
       }
       client.send();
-      RawHttp2.Frame refusal =
-          client.awaitFrame(f -> f.type() == RST_STREAM || f.type() == GOAWAY);
+      RawHttp2.Frame refusal = client.awaitFrame(f -> f.type() == RST_STREAM || f.type() == GOAWAY);
       assertThat(refusal.code()).isEqualTo(RawHttp2.FLOW_CONTROL_ERROR);
     });
   }
