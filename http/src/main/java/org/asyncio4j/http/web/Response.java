@@ -249,10 +249,6 @@ public final class Response {
     return new Response(status, contentType, headers, body);
   }
 
-  Response withHeaders(Headers headers) {
-    return new Response(status, contentType, headers, body);
-  }
-
   private Headers changeable() {
     return headers == null ? Headers.create() : headers.copy();
   }
