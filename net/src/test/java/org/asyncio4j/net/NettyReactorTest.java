@@ -84,10 +84,8 @@ final class NettyReactorTest {
         _ -> {
           NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
           Future<Void> fired = reactor.loop.createFuture();
-          reactor.execute(
-              () ->
-                  reactor.executor.schedule(
-                      () -> fired.setResult(null), 1, TimeUnit.MILLISECONDS));
+          reactor.execute(() ->
+              reactor.executor.schedule(() -> fired.setResult(null), 1, TimeUnit.MILLISECONDS));
           fired.await();
         });
   }

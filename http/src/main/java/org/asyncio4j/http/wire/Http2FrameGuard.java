@@ -88,10 +88,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   /// @param isServer whether the other side speaks first, with the preface
   Http2FrameGuard(
-      ChannelConnection connection,
-      Http2Limits limits,
-      boolean isServer,
-      Listener listener) {
+      ChannelConnection connection, Http2Limits limits, boolean isServer, Listener listener) {
     this.connection = connection;
     this.listener = listener;
     capacity = limits.controlFrames();

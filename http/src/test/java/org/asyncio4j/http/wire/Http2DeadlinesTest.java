@@ -1,7 +1,7 @@
 package org.asyncio4j.http.wire;
 
-import static org.asyncio4j.http.wire.Http2ServerTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.http.wire.Http2ServerTest.with;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,8 +12,8 @@ final class Http2DeadlinesTest {
   @Test
   void aConnectionWithoutAStreamIsClosedAfterAWhile() {
     with(
-        Http2Limits.DEFAULT
-            .withTimeouts(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(100)),
+        Http2Limits.DEFAULT.withTimeouts(
+            Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(100)),
         (_, client) -> {
           client.get(1, "/hello").send();
           client.awaitFrame(RawHttp2.DATA, 1);

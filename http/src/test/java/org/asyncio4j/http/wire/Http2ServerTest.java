@@ -121,8 +121,7 @@ final class Http2ServerTest {
       }
       client.post(3, "/x").data(3, true, "abc").send();
       assertThat(client.awaitFrame(RawHttp2.DATA, 3).text()).isEqualTo("hello abc");
-      assertThat(client.count(f -> f.type() == RawHttp2.WINDOW_UPDATE && f.stream() == 1))
-          .isZero();
+      assertThat(client.count(f -> f.type() == RawHttp2.WINDOW_UPDATE && f.stream() == 1)).isZero();
       server.streams.getFirst().channel.config().setAutoRead(true);
       client.awaitFrame(RawHttp2.WINDOW_UPDATE, 1);
     });
