@@ -22,8 +22,7 @@ static final String HOST = "127.0.0.1";
 static final String PROMPT = "?> ";
 static final Duration GRACE = Duration.ofSeconds(2);
 
-/// The characters whose names have a word, by that word. Complete before the first client comes.
-final Map<String, Set<Integer>> index = new HashMap<>();
+CharIndex index; // there before the first client comes
 
 void main(String[] args) {
   if (args.length == 0) {
@@ -49,7 +48,7 @@ void refuse(String why) {
 // --- the server ---
 
 Server start(int port) throws IOException {
-  toThread(() -> buildIndex()); // takes long enough to hold up a loop
+  index = toThread(() -> CharIndex.build()); // takes long enough to hold up a loop
   return Streams.startServer((reader, writer) -> answer(reader, writer), HOST, port);
 }
 
@@ -79,11 +78,11 @@ void answer(StreamReader reader, StreamWriter writer) {
       if (line.isBlank()) { // an empty line, or the end of the stream
         return;
       }
-      Set<Integer> found = find(line);
+      int[] found = index.find(line);
       for (int character : found) {
         writer.write(describe(character)); // suspends while this client is slow; the others go on
       }
-      writer.write(found.size() + " found for " + line.strip() + "\n");
+      writer.write(found.length + " found for " + line.strip() + "\n");
     }
   } catch (IOException e) {
     IO.println("lost a client: " + e.getMessage());
@@ -92,43 +91,7 @@ void answer(StreamReader reader, StreamWriter writer) {
 
 String describe(int character) {
   String itself = Character.toString(character);
-  return "U+%04X\t%s\t%s\n".formatted(character, itself, Character.getName(character));
-}
-
-// --- the index ---
-
-void buildIndex() {
-  for (int character = ' '; character <= Character.MAX_CODE_POINT; character++) {
-    if (hasOwnName(character)) {
-      for (String word : words(Character.getName(character))) {
-        index.computeIfAbsent(word, _ -> new TreeSet<>()).add(character);
-      }
-    }
-  }
-}
-
-/// Ideographs are named by a number, and control characters would confuse a terminal.
-boolean hasOwnName(int character) {
-  return Character.isDefined(character)
-      && !Character.isISOControl(character)
-      && !Character.getName(character).endsWith(" %X".formatted(character));
-}
-
-Set<Integer> find(String line) {
-  Set<Integer> found = null;
-  for (String word : words(line)) {
-    Set<Integer> named = index.getOrDefault(word, Set.of());
-    if (found == null) {
-      found = new TreeSet<>(named);
-    } else {
-      found.retainAll(named);
-    }
-  }
-  return found == null ? Set.of() : found;
-}
-
-List<String> words(String text) {
-  return List.of(text.strip().toUpperCase(Locale.ROOT).split("[\\s-]+"));
+  return CharIndex.code(character) + "\t" + itself + "\t" + Character.getName(character) + "\n";
 }
 
 // --- three clients ---

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +37,18 @@ final class Browser {
     }
     assumeTrue(
         !found.isEmpty() || System.getenv("CI") != null,
-        "chromium is not installed: no test of how the timeline looks");
+        "chromium is not installed: no test of how pages look");
     assertThat(found).as("chromium on the PATH, which CI has to have").isNotEmpty();
     chromium = found.getFirst().toString();
   }
 
   /// {@return what `page` looks like}
   BufferedImage screenshot(Path page) throws Exception {
+    return screenshot(page.toUri());
+  }
+
+  /// {@return what `page` looks like}
+  BufferedImage screenshot(URI page) throws Exception {
     Path picture = folder.resolve("picture" + runs + ".png");
     run(page, "--screenshot=" + picture);
     return ImageIO.read(picture.toFile());
@@ -50,10 +56,15 @@ final class Browser {
 
   /// {@return the document that `page` has become}
   String document(Path page) throws Exception {
+    return document(page.toUri());
+  }
+
+  /// {@return the document that `page` has become}
+  String document(URI page) throws Exception {
     return run(page, "--dump-dom");
   }
 
-  private String run(Path page, String what) throws IOException, InterruptedException {
+  private String run(URI page, String what) throws IOException, InterruptedException {
     Path profile = Files.createDirectory(folder.resolve("profile" + runs));
     Path out = folder.resolve("out" + runs);
     Path err = folder.resolve("err" + runs);
@@ -75,7 +86,7 @@ final class Browser {
             "--virtual-time-budget=2000",
             "--user-data-dir=" + profile,
             what,
-            page.toUri().toString());
+            page.toString());
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())

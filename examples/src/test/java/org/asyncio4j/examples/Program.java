@@ -84,7 +84,7 @@ final class Program {
 
   /// Waits for the next line on stdout, which says where the program serves. {@return the port}
   int servedPort() throws IOException {
-    Matcher port = Pattern.compile("port (\\d+)").matcher(readLine());
+    Matcher port = Pattern.compile("(?:port |http://127\\.0\\.0\\.1:)(\\d+)").matcher(readLine());
     if (!port.find()) {
       throw new IllegalStateException("it does not say on which port it serves");
     }
