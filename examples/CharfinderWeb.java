@@ -75,10 +75,8 @@ Response search(Request request) {
   List<Named> characters =
       Arrays.stream(found)
           .limit(SHOWN)
-          .mapToObj(
-              each ->
-                  new Named(
-                      CharIndex.code(each), Character.toString(each), Character.getName(each)))
+          .mapToObj(each ->
+              new Named(CharIndex.code(each), Character.toString(each), Character.getName(each)))
           .toList();
   return Response.json(new Answer(query, found.length, characters));
 }

@@ -79,7 +79,6 @@ final class CharfinderWebTest {
 
     assertThat(end.status()).isEqualTo(2);
     assertThat(end.err())
-        .isEqualTo(
-            "CharfinderWeb.java takes a PORT from 0 to 65535, or nothing; not chess\n");
+        .isEqualTo("CharfinderWeb.java takes a PORT from 0 to 65535, or nothing; not chess\n");
   }
 }
