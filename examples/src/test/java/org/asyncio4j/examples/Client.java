@@ -23,6 +23,18 @@ final class Client implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(UTF_8));
   }
 
+  /// Sends a short text as one frame of a WebSocket, with a mask of zeros.
+  void sayMasked(String text) throws IOException {
+    byte[] data = text.getBytes(UTF_8);
+    if (data.length > 125) {
+      throw new IllegalArgumentException(text + " is too long for a short frame");
+    }
+    socket
+        .getOutputStream()
+        .write(new byte[] {(byte) 0x81, (byte) (0x80 | data.length), 0, 0, 0, 0});
+    socket.getOutputStream().write(data);
+  }
+
   /// Ends what this says; what the other side says goes on.
   void sayNoMore() throws IOException {
     socket.shutdownOutput();
