@@ -14,6 +14,7 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.LoopOptions;
 import org.asyncio4j.spi.Reactor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class NettyReactorTest {
@@ -83,7 +84,7 @@ final class NettyReactorTest {
         transport,
         _ -> {
           NettyReactor reactor = NettyReactor.of(Asyncio.getRunningLoop());
-          Future<Void> fired = reactor.loop.createFuture();
+          Future<@Nullable Void> fired = reactor.loop.createFuture();
           reactor.execute(() ->
               reactor.executor.schedule(() -> fired.setResult(null), 1, TimeUnit.MILLISECONDS));
           fired.await();

@@ -53,7 +53,7 @@ final class ConnectionPool {
   }
 
   /// Who waits for a turn.
-  private static final class Waiter {
+  static final class Waiter {
     final long number;
     final Future<@Nullable Void> turn;
     final boolean fresh;

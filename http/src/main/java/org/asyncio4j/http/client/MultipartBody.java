@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class MultipartBody {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private record Part(byte[] head, RequestBody body) {}
+  private record Part(String head, RequestBody body) {
+    byte[] headBytes() {
+      return head.getBytes(UTF_8);
+    }
+  }
 
   private final List<Part> parts;
 
@@ -76,7 +80,7 @@ public final class MultipartBody {
             + (filename == null ? "" : "Content-Type: " + body.contentType + "\r\n")
             + "\r\n";
     List<Part> more = new ArrayList<>(parts);
-    more.add(new Part(head.getBytes(UTF_8), body));
+    more.add(new Part(head, body));
     return new MultipartBody(List.copyOf(more), boundary);
   }
 
@@ -111,14 +115,14 @@ public final class MultipartBody {
       if (body < 0) {
         return -1;
       }
-      length += part.head().length + body + 2;
+      length += part.headBytes().length + body + 2;
     }
     return length;
   }
 
   private void write(BodyWriter out) throws IOException {
     for (Part part : parts) {
-      out.write(part.head());
+      out.write(part.headBytes());
       byte[] bytes = part.body().bytes;
       if (bytes == null) {
         Objects.requireNonNull(part.body().producer).write(out);

@@ -1,6 +1,7 @@
 package org.asyncio4j.http.web;
 
 import io.netty.handler.codec.DateFormatter;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.asyncio4j.http.Status;
@@ -24,8 +25,8 @@ final class Conditions {
         return Status.PRECONDITION_FAILED;
       }
     } else {
-      Date since = date(headers.get("if-unmodified-since"));
-      if (since != null && changed > since.getTime() / 1000) {
+      Instant since = date(headers.get("if-unmodified-since"));
+      if (since != null && changed > since.getEpochSecond()) {
         return Status.PRECONDITION_FAILED;
       }
     }
@@ -35,8 +36,8 @@ final class Conditions {
         return safe ? Status.NOT_MODIFIED : Status.PRECONDITION_FAILED;
       }
     } else if (safe) {
-      Date since = date(headers.get("if-modified-since"));
-      if (since != null && changed <= since.getTime() / 1000) {
+      Instant since = date(headers.get("if-modified-since"));
+      if (since != null && changed <= since.getEpochSecond()) {
         return Status.NOT_MODIFIED;
       }
     }
@@ -52,8 +53,8 @@ final class Conditions {
     if (condition.startsWith("\"") || condition.startsWith("W/")) {
       return condition.equals(tag);
     }
-    Date date = date(condition);
-    return date != null && changed == date.getTime() / 1000;
+    Instant date = date(condition);
+    return date != null && changed == date.getEpochSecond();
   }
 
   /// Whether lists of tags have this one. A tag has no quote inside, but may have a comma.
@@ -77,7 +78,8 @@ final class Conditions {
     return list.substring(0, at).chars().filter(c -> c == '"').count() % 2 == 0;
   }
 
-  private static @Nullable Date date(@Nullable String value) {
-    return value == null ? null : DateFormatter.parseHttpDate(value);
+  private static @Nullable Instant date(@Nullable String value) {
+    Date date = value == null ? null : DateFormatter.parseHttpDate(value);
+    return date == null ? null : date.toInstant();
   }
 }

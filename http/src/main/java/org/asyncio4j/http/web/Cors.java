@@ -142,11 +142,9 @@ public final class Cors implements Middleware {
   @Override
   public Response handle(Request request, Handler next) throws Exception {
     String origin = request.header("origin");
-    boolean preflight =
-        origin != null
-            && request.method().equals("OPTIONS")
-            && request.header("access-control-request-method") != null;
-    if (preflight) {
+    if (origin != null
+        && request.method().equals("OPTIONS")
+        && request.header("access-control-request-method") != null) {
       return preflight(request, origin);
     }
     Response response;

@@ -137,9 +137,8 @@ public final class Multipart {
   private static HttpException malformed(RuntimeException e) {
     return e instanceof HttpException already
         ? already
-        : (HttpException)
-            new HttpException.BadRequest("the body is not multipart/form-data: " + e.getMessage())
-                .because(e);
+        : new HttpException.BadRequest("the body is not multipart/form-data: " + e.getMessage())
+            .because(e);
   }
 
   // --- for the codec ---

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -74,7 +75,7 @@ record SentFile(Path path, Set<? extends OpenOption> options) implements Respons
       tag = '"' + file.tag() + (encoding == null ? "" : "-" + encoding) + '"';
       headers.set("etag", tag);
     }
-    headers.set("last-modified", DateFormatter.format(new Date(file.changedSecond * 1000)));
+    headers.set("last-modified", DateFormatter.format(Date.from(Instant.ofEpochSecond(file.changedSecond))));
     headers.set("accept-ranges", "bytes");
     int condition = Conditions.check(request, tag, file.changedSecond);
     if (condition != 0) {

@@ -24,7 +24,7 @@ final class HeadBytes {
     int i = from;
     for (; i + 8 <= to; i += 8) {
       long word = in.getLongLE(i);
-      long found = ((word - SPACES) & ~word | zeros(word ^ DELETES)) & TOPS;
+      long found = (((word - SPACES) & ~word) | zeros(word ^ DELETES)) & TOPS;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -82,7 +82,7 @@ final class HeadBytes {
     int i = from;
     for (; i + 8 <= to; i += 8) {
       long word = in.getLongLE(i);
-      long found = ((word - SPACES - ONES) & ~word | zeros(word ^ DELETES)) & TOPS;
+      long found = (((word - SPACES - ONES) & ~word) | zeros(word ^ DELETES)) & TOPS;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -101,7 +101,7 @@ final class HeadBytes {
     int i = from;
     for (; i + 8 <= to; i += 8) {
       long word = in.getLongLE(i);
-      long found = ((word - SPACES - ONES) & ~word | zeros(word ^ COLONS)) & TOPS;
+      long found = (((word - SPACES - ONES) & ~word) | zeros(word ^ COLONS)) & TOPS;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }

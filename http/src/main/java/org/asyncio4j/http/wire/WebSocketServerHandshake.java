@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a server answers to a request for a WebSocket (RFC 6455, section 4.2).
 public sealed interface WebSocketServerHandshake {
-  /// 101.
-
+  /// Yes, with 101.
+  ///
   /// @param headers of the answer
   /// @param agreement what the WebSocket will be like
   record Accepted(HttpHeaders headers, WebSocketAgreement agreement)

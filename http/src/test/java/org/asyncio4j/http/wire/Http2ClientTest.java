@@ -57,8 +57,7 @@ final class Http2ClientTest {
     Throwable failure;
 
     Call(Http2Session session, String path) throws IOException {
-      this(
-          session, new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path));
+      this(session, new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path));
     }
 
     Call(Http2Session session, HttpRequest request) throws IOException {
