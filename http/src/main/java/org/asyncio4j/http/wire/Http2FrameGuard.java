@@ -2,6 +2,7 @@ package org.asyncio4j.http.wire;
 
 import static io.netty.handler.codec.http2.Http2Error.COMPRESSION_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
+import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -53,6 +54,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   private final ChannelConnection connection;
   private final int capacity;
+  private final int maxResets;
   private final Http2FrameWalk incoming;
   private final Http2FrameWalk outgoing;
 
@@ -81,10 +83,25 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   /// What the other side has done wrong.
   private @Nullable Http2Exception violation;
 
+  /// How many streams a server had to reset for what the client did, since `resetsSince`. The codec
+  /// does not count those that are refused because there are too many.
+  private int resets;
+
+  private long resetsSince = System.nanoTime();
+
   /// Whether the codec has closed the connection.
   private boolean lingering;
 
   private int dropped;
+
+  /// Whether a GOAWAY with an error goes out, and whether all of it has: the codec closes when that
+  /// is sent, and what it says until then nobody wants.
+  private boolean refusing;
+
+  private boolean refused;
+
+  /// How many bytes of the GOAWAY's payload have gone out.
+  private int goAwayPosition;
 
   /// @param isServer whether the other side speaks first, with the preface
   Http2FrameGuard(
@@ -93,6 +110,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     this.listener = listener;
     capacity = limits.controlFrames();
     budget = capacity;
+    maxResets = isServer ? limits.maxResets() : Integer.MAX_VALUE;
     int preface = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
     incoming = new Incoming(isServer ? preface : 0);
     outgoing = new Outgoing(isServer ? 0 : preface);
@@ -241,15 +259,44 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (lingering) { // what the codec answers to the rest of a read
+    if (lingering || refused) { // what the codec answers to the rest of a read
       ReferenceCountUtil.release(message);
       promise.trySuccess();
       return;
     }
     if (message instanceof ByteBuf data) {
       outgoing.walk(data);
+      if (resets > maxResets) {
+        drop(context, message, promise);
+        return;
+      }
     }
     context.write(message, promise);
+  }
+
+  /// Says no to a reset too many, and tells the codec, the first time.
+  private void drop(ChannelHandlerContext context, Object reset, ChannelPromise promise) {
+    resets--;
+    ReferenceCountUtil.release(reset);
+    promise.trySuccess();
+    if (violation == null) {
+      violation =
+          Http2Exception.connectionError(
+              ENHANCE_YOUR_CALM,
+              "more than %d streams in %d s had to be reset",
+              maxResets,
+              Http2Limits.RESET_WINDOW.toSeconds());
+      context.fireExceptionCaught(violation);
+    }
+  }
+
+  private void countReset() {
+    long now = System.nanoTime();
+    if (now - resetsSince > Http2Limits.RESET_WINDOW.toNanos()) {
+      resetsSince = now;
+      resets = 0;
+    }
+    resets++;
   }
 
   private final class Outgoing extends Http2FrameWalk {
@@ -262,7 +309,28 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
       if (type == Http2FrameTypes.DATA) {
         budget = Math.min(capacity, budget + CREDIT_FOR_DATA);
         listener.sent(streamId, length);
+      } else if (type == Http2FrameTypes.GO_AWAY) {
+        goAwayPosition = 0;
       }
+    }
+
+    @Override
+    void payload(int type, int flags, int length, ByteBuf data, int from, int count) {
+      if (type == Http2FrameTypes.GO_AWAY) {
+        for (int i = from; i < from + count; i++, goAwayPosition++) {
+          boolean inErrorCode = goAwayPosition >= 4 && goAwayPosition < 8;
+          refusing |= inErrorCode && data.getByte(i) != 0;
+        }
+      } else if (type == Http2FrameTypes.RST_STREAM && count == Integer.BYTES) {
+        if (data.getUnsignedInt(from) != NO_ERROR.code()) { // which follows a whole answer
+          countReset();
+        }
+      }
+    }
+
+    @Override
+    void frameEnds(int type, int flags) {
+      refused |= refusing && type == Http2FrameTypes.GO_AWAY;
     }
   }
 

@@ -64,6 +64,10 @@ public final class Http2Session extends ChannelDuplexHandler {
   private boolean lastCallDone;
   private boolean closing;
 
+  /// Whether the codec, or whoever has lost the connection, ends it: closing it here could take the
+  /// GOAWAY away from the other side.
+  private boolean failed;
+
   Http2Session(
       ChannelConnection connection,
       Http2Limits limits,
@@ -210,7 +214,8 @@ public final class Http2Session extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    closing = true; // the codec, or whoever has lost the connection, does the rest
+    closing = true;
+    failed = true;
     whenChanged.run();
   }
 
@@ -256,7 +261,7 @@ public final class Http2Session extends ChannelDuplexHandler {
   }
 
   private void closeIfDone() {
-    if (streams.isEmpty() && (lastCallDone || closing) && !connection.isClosing()) {
+    if (streams.isEmpty() && (lastCallDone || closing) && !failed && !connection.isClosing()) {
       connection.close();
     }
   }
