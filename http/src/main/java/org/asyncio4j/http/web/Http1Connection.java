@@ -164,7 +164,7 @@ final class Http1Connection extends ServerChannel {
     return HttpUtil.isKeepAlive(exchange.head())
         && !draining
         && !inputEnded
-        && (rejection == null || !pending.isEmpty());
+        && (rejection == null || exchange.body.isEnded()); // else it is what was rejected
   }
 
   @Override
@@ -196,6 +196,9 @@ final class Http1Connection extends ServerChannel {
         whole = content instanceof LastHttpContent;
         receive(content);
       }
+    }
+    if (current != null && rejection != null && pending.isEmpty()) {
+      current.body.fail(rejection); // unless it has come whole
     }
     if (current == null) {
       if (rejection != null) {

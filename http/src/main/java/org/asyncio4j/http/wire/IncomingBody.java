@@ -9,6 +9,7 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.http.Body;
 import org.asyncio4j.http.BodyTooLargeException;
+import org.asyncio4j.http.HttpProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /// A body on its way from a connection's handler to the task that reads it. Above the mark the
@@ -181,9 +182,12 @@ public final class IncomingBody implements Body {
 
   /// Each reader gets an exception of its own, with its own stack.
   private static IOException again(IOException failure) {
-    return failure instanceof Repeatable repeatable
-        ? repeatable.again()
-        : new IOException(failure.getMessage(), failure);
+    return switch (failure) {
+      case Repeatable repeatable -> repeatable.again();
+      case HttpProtocolException e ->
+          new HttpProtocolException(String.valueOf(e.getMessage()), e.status(), e);
+      default -> new IOException(failure.getMessage(), failure);
+    };
   }
 
   /// A failure that each reader gets anew.
