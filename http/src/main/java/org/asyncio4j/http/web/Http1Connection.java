@@ -163,7 +163,7 @@ final class Http1Connection extends ServerChannel {
   boolean keepsAlive(Exchange exchange) {
     return HttpUtil.isKeepAlive(exchange.head())
         && !draining
-        && !inputEnded
+        && (!inputEnded || !pending.isEmpty())
         && (rejection == null || exchange.body.isEnded()); // else it is what was rejected
   }
 
@@ -197,10 +197,14 @@ final class Http1Connection extends ServerChannel {
         receive(content);
       }
     }
-    if (current != null && rejection != null && pending.isEmpty()) {
-      current.body.fail(rejection); // unless it has come whole
-    }
-    if (current == null) {
+    if (current != null) {
+      if (rejection != null && pending.isEmpty()) {
+        current.body.fail(rejection); // unless it has come whole
+      }
+      if (inputEnded) {
+        endUnlessAnswered(current);
+      }
+    } else {
       if (rejection != null) {
         sendRejection(rejection);
       } else if (draining || inputEnded) {
@@ -311,19 +315,24 @@ final class Http1Connection extends ServerChannel {
       } else if (exchange == null) {
         finish(false);
       } else {
-        IOException gone = new IOException("the client has ended the connection");
-        if (!exchange.body.isEnded()) {
-          exchange.body.fail(gone);
-        }
-        // what is answered without waiting goes out: only one direction may have ended
-        loop.callSoon(() -> loop.callSoon(() -> endIfStill(exchange, gone)));
+        exchange.body.fail(inputEnd());
+        endUnlessAnswered(exchange);
       }
     }
   }
 
-  private void endIfStill(Exchange exchange, IOException gone) {
+  private static IOException inputEnd() {
+    return new IOException("the client has ended the connection");
+  }
+
+  /// What is answered without waiting goes out: only one direction may have ended.
+  private void endUnlessAnswered(Exchange exchange) {
+    loop.callSoon(() -> loop.callSoon(() -> endIfStill(exchange)));
+  }
+
+  private void endIfStill(Exchange exchange) {
     if (current == exchange && exchange != answered) {
-      exchange.gone(gone);
+      exchange.gone(inputEnd());
       finish(false);
     }
   }

@@ -40,6 +40,10 @@ public final class WebFixture implements AutoCloseable {
 
   private final CompletableFuture<WebServer> started = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /// The loop lives until the test is done with it, also when the test closes the server itself.
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
   private final List<ExceptionContext> reports = new CopyOnWriteArrayList<>();
 
   /// Set before the server has started.
@@ -85,6 +89,7 @@ public final class WebFixture implements AutoCloseable {
         WebServer server = Web.start(application, HOST, 0, options);
         started.complete(server);
         server.waitClosed();
+        Asyncio.await(done);
       });
       ended.complete(null);
     } catch (Throwable e) {
@@ -158,6 +163,7 @@ public final class WebFixture implements AutoCloseable {
   public void close() {
     // not waited for: with the server the loop ends
     var _ = Asyncio.runCoroutineThreadsafe(() -> server().shutdown(Duration.ZERO), loop);
+    done.complete(null);
     ended.orTimeout(20, TimeUnit.SECONDS).join();
     if (!reports.isEmpty()) {
       throw new AssertionError(reports.toString(), reports.getFirst().exception());
