@@ -1,21 +1,17 @@
 package org.asyncio4j.http.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.TlsContext;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,29 +38,9 @@ final class Http2InteropTest {
     return application;
   }
 
-  private static Path program(String name) {
-    Path path = Path.of("/usr/bin", name);
-    Assumptions.assumeTrue(Files.isExecutable(path), name + " is not installed");
-    return path;
-  }
-
   /// What a program writes, when it has ended well. Suspends.
   private String run(String... command) {
-    return Asyncio.await(() -> Asyncio.toThread(() -> runBlocking(command)));
-  }
-
-  private String runBlocking(String... command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    List<String> all = new ArrayList<>(List.of(command));
-    all.set(0, program(command[0]).toString());
-    Process process =
-        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    if (!process.waitFor(40, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    String text = Files.readString(output, UTF_8);
-    assertThat(process.waitFor()).as(text).isZero();
-    return text;
+    return Asyncio.await(() -> Asyncio.toThread(() -> Programs.run(folder, command)));
   }
 
   interface Body {
@@ -110,7 +86,7 @@ final class Http2InteropTest {
 
   @Test
   void curlWithPriorKnowledge() {
-    program("curl");
+    Programs.program("curl");
     plain(origin ->
         assertThat(curl("--http2-prior-knowledge", origin + "/hello"))
             .isEqualTo("hello over HTTP/2\n|2 200 1"));
@@ -118,7 +94,7 @@ final class Http2InteropTest {
 
   @Test
   void curlThatAsksForAnUpgradeGoesOnWithHttp1() {
-    program("curl");
+    Programs.program("curl");
     plain(origin ->
         assertThat(curl("--http2", origin + "/hello"))
             .isEqualTo("hello over HTTP/1.1\n|1.1 200 1"));
@@ -126,7 +102,7 @@ final class Http2InteropTest {
 
   @Test
   void curlOverTls() throws Exception {
-    program("curl");
+    Programs.program("curl");
     encrypted(origin -> {
       assertThat(curl(origin + "/hello")).isEqualTo("hello over HTTP/2\n|2 200 1");
       assertThat(curl("--http1.1", origin + "/hello")).isEqualTo("hello over HTTP/1.1\n|1.1 200 1");
@@ -135,7 +111,7 @@ final class Http2InteropTest {
 
   @Test
   void curlUploadsAndDownloads() throws Exception {
-    program("curl");
+    Programs.program("curl");
     Path upload = folder.resolve("upload");
     Files.write(upload, new byte[900_000]);
     encrypted(origin -> {
@@ -150,7 +126,7 @@ final class Http2InteropTest {
 
   @Test
   void nghttpIsToldNotToSendWhatNobodyReads() throws Exception {
-    program("nghttp");
+    Programs.program("nghttp");
     Path upload = folder.resolve("upload");
     Files.write(upload, new byte[4_000_000]);
     plain(origin ->
@@ -160,7 +136,7 @@ final class Http2InteropTest {
 
   @Test
   void curlAsksForHeadersAndGetsNoBody() throws Exception {
-    program("curl");
+    Programs.program("curl");
     encrypted(origin -> {
       assertThat(curl("-I", origin + "/hello")).contains("content-length: 18").endsWith("|2 200 1");
       assertThat(curl(origin + "/empty")).isEqualTo("|2 204 1");
@@ -169,7 +145,7 @@ final class Http2InteropTest {
 
   @Test
   void nghttpMultiplexes() {
-    program("nghttp");
+    Programs.program("nghttp");
     plain(origin -> {
       String said = run("nghttp", "-ans", "-m", "20", origin + "/hello");
       assertThat(said).contains("/hello");
@@ -179,7 +155,7 @@ final class Http2InteropTest {
 
   @Test
   void h2loadIsServed() {
-    program("h2load");
+    Programs.program("h2load");
     plain(origin ->
         assertThat(run("h2load", "-n", "600", "-c", "4", "-m", "20", origin + "/hello"))
             .contains("600 succeeded, 0 failed"));
@@ -187,7 +163,7 @@ final class Http2InteropTest {
 
   @Test
   void h2loadIsServedOverTls() throws Exception {
-    program("h2load");
+    Programs.program("h2load");
     encrypted(origin ->
         assertThat(run("h2load", "-n", "400", "-c", "4", "-m", "20", origin + "/large"))
             .contains("400 succeeded, 0 failed"));
