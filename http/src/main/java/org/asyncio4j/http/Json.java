@@ -28,6 +28,42 @@ public final class Json {
                     .build())
             .findAndAddModules()
             .build();
+
+    static byte[] encode(@Nullable Object value) {
+      try {
+        return JSON.writeValueAsBytes(value);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            "a "
+                + (value == null ? "null" : value.getClass().getName())
+                + " cannot be written as JSON: "
+                + e.getOriginalMessage(),
+            e);
+      }
+    }
+
+    static <T> T decode(byte[] json, Class<T> type) throws IOException {
+      try {
+        T value = JSON.readValue(json, type);
+        if (value == null) {
+          throw new IOException("the JSON is null where a " + type.getName() + " was expected");
+        }
+        return value;
+      } catch (JsonProcessingException e) {
+        throw new IOException("not the JSON of a " + type.getSimpleName() + ": " + where(e), e);
+      }
+    }
+
+    private static String where(JsonProcessingException e) {
+      return e.getLocation() == null
+          ? e.getOriginalMessage()
+          : e.getOriginalMessage()
+              + " (line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ")";
+    }
   }
 
   /// {@return a value as JSON, in UTF-8}
@@ -36,16 +72,8 @@ public final class Json {
   /// @throws IllegalArgumentException when it cannot be written as JSON
   /// @throws IllegalStateException when Jackson is missing
   public static byte[] encode(@Nullable Object value) {
-    try {
-      return mapper().writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "a "
-              + (value == null ? "null" : value.getClass().getName())
-              + " cannot be written as JSON: "
-              + e.getOriginalMessage(),
-          e);
-    }
+    mapper(); // says when it is missing
+    return Mapper.encode(value);
   }
 
   /// {@return the value that JSON stands for}
@@ -57,15 +85,8 @@ public final class Json {
   /// @throws IllegalStateException when Jackson is missing
   public static <T> T decode(byte[] json, Class<T> type) throws IOException {
     Objects.requireNonNull(type, "type");
-    try {
-      T value = mapper().readValue(json, type);
-      if (value == null) {
-        throw new IOException("the JSON is null where a " + type.getName() + " was expected");
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      throw new IOException("not the JSON of a " + type.getSimpleName() + ": " + where(e), e);
-    }
+    mapper();
+    return Mapper.decode(json, type);
   }
 
   /// {@return JSON as a tree}
@@ -86,16 +107,5 @@ public final class Json {
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(MISSING, e);
     }
-  }
-
-  private static String where(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? e.getOriginalMessage()
-        : e.getOriginalMessage()
-            + " (line "
-            + e.getLocation().getLineNr()
-            + ", column "
-            + e.getLocation().getColumnNr()
-            + ")";
   }
 }
