@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
+import org.asyncio4j.http.websocket.WebSocket;
+import org.asyncio4j.http.websocket.WebSocketOptions;
 import org.asyncio4j.internal.Internals;
 import org.asyncio4j.internal.Tracked;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class ClientSession implements AutoCloseable {
   final ConnectionPool pool;
   final @Nullable CookieJar cookieJar;
   private final Tracked tracked;
+  private final Dispatch dispatch;
   private final ClientMiddleware.Next chain;
   private boolean closed;
 
@@ -39,7 +42,8 @@ public final class ClientSession implements AutoCloseable {
     this.options = options;
     pool = new ConnectionPool(loop, options);
     cookieJar = options.cookieJar();
-    ClientMiddleware.Next next = new Dispatch(this)::send;
+    dispatch = new Dispatch(this);
+    ClientMiddleware.Next next = dispatch::send;
     for (ClientMiddleware middleware : List.copyOf(options.middleware()).reversed()) {
       ClientMiddleware.Next inner = next;
       next = request -> middleware.handle(request, inner);
@@ -249,9 +253,67 @@ public final class ClientSession implements AutoCloseable {
     return request("PATCH", url, details);
   }
 
+  // --- WebSockets ---
+
+  /// As [#webSocketConnect(String, WebSocketOptions, UnaryOperator)], with nothing special.
+  ///
+  /// @param url `ws` or `wss`, or relative to the base URL
+  /// @return the WebSocket, which the caller closes
+  /// @throws ClientError when there is none
+  /// @throws IOException as the other one
+  public WebSocket webSocketConnect(String url) throws IOException {
+    return webSocketConnect(url, WebSocketOptions.DEFAULT);
+  }
+
+  /// As [#webSocketConnect(String, WebSocketOptions, UnaryOperator)], without details.
+  ///
+  /// @param url `ws` or `wss`, or relative to the base URL
+  /// @param options what is allowed, and which subprotocols are offered
+  /// @return the WebSocket, which the caller closes
+  /// @throws ClientError when there is none
+  /// @throws IOException as the other one
+  public WebSocket webSocketConnect(String url, WebSocketOptions options) throws IOException {
+    return webSocketConnect(url, options, UnaryOperator.identity());
+  }
+
+  /// Suspends until a WebSocket is open (`aiohttp.ClientSession.ws_connect`; RFC 6455, 4.1).
+  ///
+  /// {@snippet class="org.asyncio4j.http.client.PackageExamples" region="webSocket"}
+  ///
+  /// The session's headers and cookies are sent, and its limits hold: the WebSocket has a connection
+  /// of its own, which counts until it is closed. The time limits are for its opening; later
+  /// [WebSocketOptions#heartbeat] finds out that a server has gone. Redirects are not followed, and
+  /// middleware is not asked. Closing the session closes the WebSocket (1001).
+  ///
+  /// Cancelling closes the connection.
+  ///
+  /// @param url `ws` or `wss`, or relative to the base URL
+  /// @param options what is allowed, and which subprotocols are offered
+  /// @param details what else the request has, as `with -> with.withHeader("Origin", origin)`
+  /// @return the WebSocket, which the caller closes
+  /// @throws ClientResponseError when the server has refused, or has not answered as it should
+  /// @throws ClientError when there is no connection, or it is lost
+  /// @throws IOException for subclasses of it
+  /// @throws IllegalArgumentException when the URL is none, or the details have a body
+  /// @throws IllegalStateException when the session is closed
+  public WebSocket webSocketConnect(
+      String url, WebSocketOptions options, UnaryOperator<ClientRequest> details)
+      throws IOException {
+    Objects.requireNonNull(options, "options");
+    ClientRequest request = details.apply(ClientRequest.of("GET", url));
+    if (request.body() != null || !request.method().equals("GET")) {
+      throw new IllegalArgumentException(
+          "a WebSocket is asked for by GET without a body, not by " + request);
+    }
+    if (closed) {
+      throw ConnectionPool.closedException();
+    }
+    return dispatch.connect(request, options);
+  }
+
   // --- the end ---
 
-  /// Closes all connections; requests that are under way fail. Does nothing the second time.
+  /// Closes all connections; requests that are under way fail, WebSockets say goodbye. Does nothing the second time.
   @Override
   public void close() {
     if (!closed) {

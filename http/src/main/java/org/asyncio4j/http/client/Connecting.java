@@ -96,7 +96,7 @@ final class Connecting {
               first.host(),
               first.port(),
               first.secure() ? secure : options.connectOptions());
-      if (proxy != null && origin.secure()) {
+      if (proxy != null && !route.isForwarded()) {
         tunnel(made, proxy, origin);
       }
       open = true;
@@ -113,7 +113,8 @@ final class Connecting {
     }
   }
 
-  /// Has the proxy connect to the server, and goes over to TLS with that (RFC 9110, 9.3.6).
+  /// Has the proxy connect to the server, and goes over to TLS with that if it is to (RFC 9110,
+  /// 9.3.6).
   private void tunnel(Http1ClientConnection connection, ProxyServer proxy, Origin origin)
       throws IOException {
     HttpHeaders headers = new DefaultHttpHeaders();
@@ -156,7 +157,9 @@ final class Connecting {
       throw new ClientConnectionError(
           "the proxy " + proxy + " has sent bytes of its own before TLS with " + origin, null);
     }
-    connection.connection().startTls(options.tls().withAlpn("http/1.1"), origin.host());
+    if (origin.secure()) {
+      connection.connection().startTls(options.tls().withAlpn("http/1.1"), origin.host());
+    }
     connection.served = 0;
   }
 }

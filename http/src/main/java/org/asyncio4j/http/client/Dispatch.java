@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.asyncio4j.http.Status;
+import org.asyncio4j.http.websocket.WebSocket;
+import org.asyncio4j.http.websocket.WebSocketOptions;
+import org.asyncio4j.http.wire.WebSocketAccess;
+import org.asyncio4j.http.wire.WebSocketChannel;
 
 /// Sends a request, and goes where redirects lead it.
 final class Dispatch {
@@ -67,6 +72,55 @@ final class Dispatch {
       List<ClientResponse> longer = new ArrayList<>(history);
       longer.add(response);
       history = List.copyOf(longer);
+    }
+  }
+
+  /// Suspends until there is a WebSocket. Redirects are not followed, as browsers do not.
+  WebSocket connect(ClientRequest request, WebSocketOptions webSocketOptions) throws IOException {
+    ClientEvents events = new ClientEvents(session.loop, options.listener(), request);
+    events.started();
+    try {
+      WebSocket made = open(request, webSocketOptions, events);
+      events.responseStarted(Status.SWITCHING_PROTOCOLS);
+      return made;
+    } catch (Throwable e) {
+      events.failed(e);
+      throw e;
+    }
+  }
+
+  private WebSocket open(
+      ClientRequest request, WebSocketOptions webSocketOptions, ClientEvents events)
+      throws IOException {
+    ClientTimeout timeout = request.timeout() == null ? options.timeout() : request.timeout();
+    long deadline = Deadline.after(events.start(), timeout.total());
+    Hop hop = Hop.first(request, options);
+    Http1ClientConnection connection =
+        connecting.acquire(session.pool, hop.webSocketRoute(), true, timeout, deadline, events);
+    Exchange exchange = new Exchange(connection, hop.method(), hop.target(), 0, deadline, timeout);
+    WebSocketOpening opening = new WebSocketOpening(connection, webSocketOptions);
+    exchange.opens(opening);
+    boolean opened = false;
+    try {
+      Sending.start(session, connection, exchange, hop);
+      HttpResponse head = exchange.awaitHead();
+      keepCookies(hop, head);
+      WebSocketChannel made = opening.made();
+      if (made == null) {
+        throw ClientResponseError.ofStatus(
+            "the request for the WebSocket " + hop.target(),
+            head.status().code(),
+            head.status().reasonPhrase());
+      }
+      opened = true;
+      return WebSocketAccess.of(made);
+    } catch (Failure e) {
+      throw e.again();
+    } finally {
+      if (!opened) {
+        exchange.abandon();
+        connection.abort();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
+import org.asyncio4j.http.websocket.WebSocketHandshakeException;
 import org.asyncio4j.http.wire.IncomingBody;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,9 @@ final class Exchange implements IncomingBody.Source {
   /// Who waits for leave to send the body.
   private @Nullable Future<@Nullable Void> continueWaiter;
 
+  /// Set when the server is to switch protocols.
+  private @Nullable WebSocketOpening opening;
+
   private boolean mayContinue;
   private int informational;
 
@@ -103,6 +107,15 @@ final class Exchange implements IncomingBody.Source {
     this.total = timeout.total();
     this.read = timeout.read();
     touch();
+  }
+
+  /// It is to become a WebSocket.
+  void opens(WebSocketOpening opening) {
+    this.opening = opening;
+  }
+
+  @Nullable WebSocketOpening opening() {
+    return opening;
   }
 
   /// As messages name it.
@@ -169,7 +182,9 @@ final class Exchange implements IncomingBody.Source {
     int status = response.status().code();
     if (status < 200) {
       skipping = true;
-      if (status == 101) {
+      if (status == 101 && opening != null) {
+        switchProtocols(opening, response);
+      } else if (status == 101) {
         fail(protocolError("the server has switched protocols, which nobody has asked for"));
       } else if (++informational > MAX_INFORMATIONAL) {
         fail(
@@ -190,6 +205,21 @@ final class Exchange implements IncomingBody.Source {
             loop, this, empty ? 0 : HttpUtil.getContentLength(response, -1L), maxBodySize);
     mayContinue(); // or not: then the task that sends it is cancelled when the response has ended
     wakeWaiter();
+  }
+
+  private void switchProtocols(WebSocketOpening opening, HttpResponse response) {
+    try {
+      opening.switched(response);
+      over = true;
+      head = response;
+      wakeWaiter();
+    } catch (WebSocketHandshakeException e) {
+      fail(
+          new Failure(
+              (message, _) -> new ClientResponseError(message, e.status()),
+              what() + ": " + e.getMessage(),
+              e));
+    }
   }
 
   private Failure protocolError(String reason) {

@@ -27,7 +27,11 @@ record Hop(
   }
 
   Route route() {
-    return new Route(target.origin(), options.proxy());
+    return new Route(target.origin(), options.proxy(), false);
+  }
+
+  Route webSocketRoute() {
+    return new Route(target.origin(), options.proxy(), true);
   }
 
   boolean isReplayable() {

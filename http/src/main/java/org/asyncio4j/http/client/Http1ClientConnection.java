@@ -3,6 +3,7 @@ package org.asyncio4j.http.client;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
+import org.asyncio4j.http.wire.WebSocketChannel;
 import org.asyncio4j.net.ChannelConnection;
 import org.asyncio4j.net.ChannelProtocol;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private @Nullable ResponseDecoder decoder;
   private @Nullable Deadline deadline;
   private @Nullable Exchange current;
+
+  /// What this has become; null while it speaks HTTP.
+  private @Nullable WebSocketChannel webSocket;
 
   /// Told when this can serve somebody else, or nobody any more.
   private ConnectionPool.@Nullable HostPool pool;
@@ -67,7 +72,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   /// Whether a request can be sent: it is open, and nothing has come that nobody has asked for.
   boolean isUsable() {
-    return !lost && !connection().isClosing() && decoder().isClean();
+    return !lost && webSocket == null && !connection().isClosing() && decoder().isClean();
   }
 
   // --- exchanges ---
@@ -118,9 +123,30 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     connection().close();
   }
 
+  // --- WebSocket ---
+
+  /// Takes HTTP out of the pipeline.
+  void leave() {
+    ChannelPipeline pipeline = channel().pipeline();
+    pipeline.remove(this);
+    pipeline.remove(HttpRequestEncoder.class);
+    pipeline.remove(decoder());
+  }
+
+  /// From now on the connection is the WebSocket's, and its place in the pool is taken until it is
+  /// closed.
+  void becomes(WebSocketChannel made) {
+    webSocket = made;
+    current = null;
+    deadline().stop();
+    channel().closeFuture().addListener(_ -> retire());
+  }
+
   /// Its session is closed.
   void shutDown() {
-    if (current == null) {
+    if (webSocket != null) {
+      webSocket.goAway();
+    } else if (current == null) {
       close();
     } else {
       current.sessionClosed();

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origin the server
 /// @param proxy through which; null for none
-record Route(Origin origin, @Nullable ProxyServer proxy) {
+/// @param webSocket whether the connection becomes a WebSocket's
+record Route(Origin origin, @Nullable ProxyServer proxy, boolean webSocket) {
   URI uri() {
     return URI.create(origin.toString());
   }
 
-  /// Whether the proxy is asked for the URL, and not for a connection to the server.
+  /// Whether the proxy is asked for the URL, and not for a connection to the server. Proxies do not
+  /// hand on what makes a WebSocket (RFC 6455, 4.1).
   boolean isForwarded() {
-    return proxy != null && !origin.secure();
+    return proxy != null && !origin.secure() && !webSocket;
   }
 }

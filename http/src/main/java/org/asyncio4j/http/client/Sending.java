@@ -30,6 +30,10 @@ final class Sending {
       throws IOException {
     HttpHeaders headers = headers(hop);
     addCookies(headers, session.cookieJar, hop);
+    WebSocketOpening opening = exchange.opening();
+    if (opening != null) {
+      opening.addTo(headers);
+    }
     RequestBody body = hop.body();
     HttpMethod method = HttpMethod.valueOf(hop.method());
     String uri = hop.route().isForwarded() ? hop.target().uri().toString() : hop.target().path();

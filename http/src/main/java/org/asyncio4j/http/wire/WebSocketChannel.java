@@ -386,9 +386,9 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Says goodbye because the server is shut down, without waiting.
+  /// Says goodbye because the server is shut down, or the client's session closed; without waiting.
   public void goAway() {
-    beginClose(CloseCode.GOING_AWAY, "the server is shut down");
+    beginClose(CloseCode.GOING_AWAY, server ? "the server is shut down" : "the session was closed");
   }
 
   private void sendClose(CloseWebSocketFrame frame) {

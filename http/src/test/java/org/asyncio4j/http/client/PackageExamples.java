@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.asyncio4j.http.web.Application;
+import org.asyncio4j.http.web.Response;
+import org.asyncio4j.http.web.Web;
+import org.asyncio4j.http.web.WebServer;
+import org.asyncio4j.http.websocket.WebSocket;
 import org.junit.jupiter.api.Test;
 
 /// The examples that Javadoc quotes.
@@ -33,11 +38,37 @@ final class PackageExamples {
 
   // @end
 
+  // @start region="webSocket"
+  static String ask(ClientSession session, String question) throws IOException {
+    try (WebSocket ws = session.webSocketConnect("chat")) { // or a whole URL: wss://...
+      ws.send(question);
+      return ws.receiveText();
+    }
+  }
+
+  // @end
+
   @Test
   void aPageIsRead() {
     RawServer.run(() -> {
       try (RawServer server = RawServer.echoingPaths()) {
         assertThat(page(server.url("/hello"))).isEqualTo("/hello");
+      }
+    });
+  }
+
+  @Test
+  void aQuestionIsAnswered() {
+    RawServer.run(() -> {
+      Application app = Application.create();
+      app.get("/chat", _ -> Response.webSocket(ws -> ws.send(ws.receiveText() + "!")));
+      WebServer server = Web.start(app, RawServer.HOST, 0);
+      try (ClientSession session =
+          ClientSession.create(
+              ClientOptions.DEFAULT.withBaseUrl("ws://127.0.0.1:" + server.port()))) {
+        assertThat(ask(session, "hello")).isEqualTo("hello!");
+      } finally {
+        server.shutdown(Duration.ZERO);
       }
     });
   }

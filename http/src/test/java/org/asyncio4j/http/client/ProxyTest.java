@@ -39,7 +39,7 @@ class ProxyTest {
     });
   }
 
-  private static void copy(StreamReader from, StreamWriter to) throws IOException {
+  static void copy(StreamReader from, StreamWriter to) throws IOException {
     for (byte[] data = from.read(64 * 1024); data.length > 0; data = from.read(64 * 1024)) {
       to.write(data);
     }
@@ -47,7 +47,7 @@ class ProxyTest {
   }
 
   /// Connects to wherever a client wants.
-  private static void serveTunnel(RawServer.Talk talk) throws IOException {
+  static void serveTunnel(RawServer.Talk talk) throws IOException {
     String[] target = RawServer.path(talk.request()).split(":", -1);
     try (Connection onward = Streams.openConnection(target[0], Integer.parseInt(target[1]))) {
       talk.say("HTTP/1.1 200 Connection established\r\n\r\n");
