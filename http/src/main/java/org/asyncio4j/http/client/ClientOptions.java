@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.asyncio4j.http.Headers;
+import org.asyncio4j.http.HttpLimits;
 import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.TlsContext;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientOptions {
   /// What holds where nothing else is said.
   public static final ClientOptions DEFAULT = new ClientOptions();
+
+  /// Of a response. Their size is what counts, but each takes more than its bytes.
+  private static final int MAX_HEADERS = 1000;
 
   private @Nullable URI baseUrl;
   private Headers headers = Headers.of("User-Agent", "asyncio4j", "Accept", "*/*");
@@ -27,6 +31,8 @@ public final class ClientOptions {
   private boolean downgradeAllowed = true;
   private long maxBodySize = 64 * 1024 * 1024;
   private int maxHeaderSize = 64 * 1024;
+  private boolean decompression = true;
+  private long maxDecompressedSize = HttpLimits.DEFAULT.decompressedLength();
   private ConnectOptions connectOptions = ConnectOptions.DEFAULT;
   private TlsContext tls = TlsContext.client();
   private @Nullable ProxyServer proxy;
@@ -49,6 +55,8 @@ public final class ClientOptions {
     made.downgradeAllowed = downgradeAllowed;
     made.maxBodySize = maxBodySize;
     made.maxHeaderSize = maxHeaderSize;
+    made.decompression = decompression;
+    made.maxDecompressedSize = maxDecompressedSize;
     made.connectOptions = connectOptions;
     made.tls = tls;
     made.proxy = proxy;
@@ -209,7 +217,45 @@ public final class ClientOptions {
   ///
   /// @param bytes in all, 64 KiB at first
   public ClientOptions withMaxHeaderSize(int bytes) {
-    return with(made -> made.maxHeaderSize = positive(bytes, "the size of headers"));
+    HttpLimits.DEFAULT.withHeadersLength(bytes); // checks it
+    return with(made -> made.maxHeaderSize = bytes);
+  }
+
+  /// {@return whether bodies are decompressed}
+  public boolean decompression() {
+    return decompression;
+  }
+
+  /// {@return these options with decompression on or off}
+  ///
+  /// @param on whether servers are asked for compressed bodies (`Accept-Encoding`, unless a header
+  ///   says otherwise; gzip and deflate, and br and zstd where their libraries are there), and
+  ///   bodies are decompressed; then `Content-Encoding` and `Content-Length` are not there any
+  ///   more. On at first
+  public ClientOptions withDecompression(boolean on) {
+    return with(made -> made.decompression = on);
+  }
+
+  /// {@return how many bytes a body may have when it is decompressed}
+  public long maxDecompressedSize() {
+    return maxDecompressedSize;
+  }
+
+  /// {@return these options with another limit for what is decompressed, also bit by bit} A body
+  /// that grows 200 times and more is refused as well, from a MiB on.
+  ///
+  /// @param bytes 256 MiB at first; more is a [ClientPayloadError]
+  public ClientOptions withMaxDecompressedSize(long bytes) {
+    HttpLimits.DEFAULT.withDecompressedLength(bytes); // checks it
+    return with(made -> made.maxDecompressedSize = bytes);
+  }
+
+  HttpLimits limits() {
+    return HttpLimits.DEFAULT
+        .withHeaderLineLength(maxHeaderSize)
+        .withHeadersLength(maxHeaderSize)
+        .withHeaderCount(MAX_HEADERS)
+        .withDecompressedLength(maxDecompressedSize);
   }
 
   private static int positive(int value, String what) {

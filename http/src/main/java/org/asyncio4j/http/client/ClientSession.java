@@ -280,8 +280,8 @@ public final class ClientSession implements AutoCloseable {
   ///
   /// {@snippet class="org.asyncio4j.http.client.PackageExamples" region="webSocket"}
   ///
-  /// The session's headers and cookies are sent, and its limits hold: the WebSocket has a connection
-  /// of its own, which counts until it is closed. The time limits are for its opening; later
+  /// The session's headers and cookies are sent, and its limits hold: the WebSocket has its own
+  /// connection, which counts until it is closed. The time limits are for its opening; later
   /// [WebSocketOptions#heartbeat] finds out that a server has gone. Redirects are not followed, and
   /// middleware is not asked. Closing the session closes the WebSocket (1001).
   ///
@@ -313,7 +313,8 @@ public final class ClientSession implements AutoCloseable {
 
   // --- the end ---
 
-  /// Closes all connections; requests that are under way fail, WebSockets say goodbye. Does nothing the second time.
+  /// Closes all connections; requests that are under way fail, WebSockets say goodbye. Does nothing
+  /// the second time.
   @Override
   public void close() {
     if (!closed) {

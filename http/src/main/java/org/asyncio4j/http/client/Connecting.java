@@ -92,7 +92,7 @@ final class Connecting {
     try {
       made =
           NettyChannels.open(
-              () -> new Http1ClientConnection(options.maxHeaderSize()),
+              () -> new Http1ClientConnection(options),
               first.host(),
               first.port(),
               first.secure() ? secure : options.connectOptions());
@@ -157,9 +157,9 @@ final class Connecting {
       throw new ClientConnectionError(
           "the proxy " + proxy + " has sent bytes of its own before TLS with " + origin, null);
     }
+    connection.reenter();
     if (origin.secure()) {
       connection.connection().startTls(options.tls().withAlpn("http/1.1"), origin.host());
     }
-    connection.served = 0;
   }
 }

@@ -169,12 +169,12 @@ final class Exchange implements IncomingBody.Source {
     }
   }
 
-  /// What has come is no HTTP.
+  /// What has come is no HTTP, or more than may come.
   void refuse(Throwable cause) {
     fail(
         new Failure(
             ClientPayloadError::new,
-            what() + ": what the server has sent is no HTTP: " + cause.getMessage(),
+            what() + ": the answer cannot be read: " + cause.getMessage(),
             cause));
   }
 

@@ -7,11 +7,15 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
+import org.asyncio4j.http.HttpLimits;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.wire.Decompression;
+import org.asyncio4j.http.wire.Http1;
+import org.asyncio4j.http.wire.ResponseState;
 import org.asyncio4j.http.wire.WebSocketChannel;
 import org.asyncio4j.net.ChannelConnection;
 import org.asyncio4j.net.ChannelProtocol;
@@ -22,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// only be read by whoever has sent it.
 ///
 /// On the loop.
-final class Http1ClientConnection extends ChannelInboundHandlerAdapter
-    implements ChannelProtocol, Exchange.Carrier {
-  private final int maxHeaderSize;
+final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
+  private final HttpLimits limits;
+  private final boolean decompression;
   private @Nullable ChannelConnection connection;
-  private @Nullable ResponseDecoder decoder;
+  private @Nullable ResponseState responses;
   private @Nullable Deadline deadline;
   private @Nullable Exchange current;
 
@@ -47,17 +51,42 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   /// How many exchanges there were.
   int served;
 
-  Http1ClientConnection(int maxHeaderSize) {
-    this.maxHeaderSize = maxHeaderSize;
+  Http1ClientConnection(ClientOptions options) {
+    limits = options.limits();
+    decompression = options.decompression();
   }
 
   @Override
   public void begin(ChannelConnection connection) {
     this.connection = connection;
     deadline = new Deadline(connection.loop(), this::timedOut);
-    ResponseDecoder decoder = new ResponseDecoder(maxHeaderSize);
-    this.decoder = decoder;
-    connection.channel().pipeline().addLast(decoder, new HttpRequestEncoder(), this);
+    enter();
+  }
+
+  private void enter() {
+    ChannelPipeline pipeline = channel().pipeline();
+    responses = Http1.client(pipeline, limits);
+    if (decompression) {
+      pipeline.addLast(Decompression.ofResponses(limits));
+    }
+    pipeline.addLast(new Receiver());
+  }
+
+  /// Takes HTTP out of the pipeline.
+  void leave() {
+    ChannelPipeline pipeline = channel().pipeline();
+    pipeline.remove(Receiver.class);
+    if (decompression) {
+      pipeline.remove(Decompression.class);
+    }
+    Http1.remove(pipeline);
+  }
+
+  /// Begins anew: a proxy has made of this a connection to a server.
+  void reenter() {
+    leave();
+    enter();
+    served = 0;
   }
 
   @Override
@@ -72,7 +101,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   /// Whether a request can be sent: it is open, and nothing has come that nobody has asked for.
   boolean isUsable() {
-    return !lost && webSocket == null && !connection().isClosing() && decoder().isClean();
+    return !lost && webSocket == null && !connection().isClosing() && responses().isClean();
   }
 
   // --- exchanges ---
@@ -85,7 +114,6 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     current = exchange;
     served++;
     this.keepAlive = keepAlive;
-    decoder().expect(request.method());
     channel().write(request, channel().voidPromise());
     connection().flushSoon();
   }
@@ -102,7 +130,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     if (pool == null) {
       return; // a proxy has answered, and whoever makes this connection goes on
     }
-    if (clean && keepAlive && decoder().isKeepAlive() && !connection().isClosing()) {
+    if (clean && keepAlive && responses().isKeepAlive() && isUsable()) {
       connection().channel().config().setAutoRead(true);
       pool.release(this);
     } else {
@@ -124,14 +152,6 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   // --- WebSocket ---
-
-  /// Takes HTTP out of the pipeline.
-  void leave() {
-    ChannelPipeline pipeline = channel().pipeline();
-    pipeline.remove(this);
-    pipeline.remove(HttpRequestEncoder.class);
-    pipeline.remove(decoder());
-  }
 
   /// From now on the connection is the WebSocket's, and its place in the pool is taken until it is
   /// closed.
@@ -167,46 +187,52 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   // --- what comes; in a poll ---
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    Exchange exchange = current;
-    if (exchange == null) { // nobody has asked for it
-      ReferenceCountUtil.release(message);
-      if (!lost) {
+  private final class Receiver extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      Exchange exchange = current;
+      if (exchange == null) { // nobody has asked for it
+        ReferenceCountUtil.release(message);
+        if (!lost) {
+          abort();
+        }
+      } else {
+        exchange.receive(
+            (HttpObject) message); // nothing else comes before a change of the protocol
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event == ChannelInputShutdownEvent.INSTANCE) {
+        disconnected(null);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof HttpProtocolException && responses().isCut()) {
+        disconnected(null);
+      } else if (cause instanceof IOException failure
+          && !(cause instanceof HttpProtocolException)) {
+        disconnected(failure);
+      } else if (current != null) {
+        current.refuse(cause);
+      } else if (!lost) {
         abort();
       }
-    } else {
-      exchange.receive((HttpObject) message);
     }
-  }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
-      disconnected(null);
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      disconnected(connection().failure());
     }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException failure) {
-      disconnected(failure);
-    } else if (current != null) {
-      current.refuse(cause);
-    } else {
-      abort();
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    disconnected(connection().failure());
   }
 
   private void disconnected(@Nullable IOException cause) {
     Exchange exchange = current;
     if (exchange != null) {
-      exchange.disconnected(cause, decoder().hasBegun());
+      exchange.disconnected(cause, responses().hasBegun());
     } else if (!lost) {
       close();
     }
@@ -239,7 +265,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     return head.protocolVersion().text();
   }
 
-  private ResponseDecoder decoder() {
-    return Objects.requireNonNull(decoder, "it begins first");
+  private ResponseState responses() {
+    return Objects.requireNonNull(responses, "it begins first");
   }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import org.asyncio4j.http.wire.Decompression;
 import org.asyncio4j.http.wire.HeadersAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,11 @@ final class Sending {
       headers.remove(HttpHeaderNames.CONTENT_ENCODING);
       headers.remove(HttpHeaderNames.CONTENT_LANGUAGE);
       headers.remove(HttpHeaderNames.CONTENT_LOCATION);
+    }
+    if (hop.options().decompression()
+        && !headers.contains(HttpHeaderNames.ACCEPT_ENCODING)
+        && !headers.contains(HttpHeaderNames.RANGE)) { // a part cannot be decompressed
+      headers.set(HttpHeaderNames.ACCEPT_ENCODING, Decompression.acceptEncoding());
     }
     authorize(headers, hop);
     return headers;

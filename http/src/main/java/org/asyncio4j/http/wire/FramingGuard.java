@@ -75,6 +75,9 @@ abstract class FramingGuard extends ChannelDuplexHandler {
   private long body = UNKNOWN;
   private boolean last;
 
+  /// Whether the stream has ended within a message.
+  private boolean cut;
+
   /// Whether the next message waits until the channel reads again.
   private boolean held;
 
@@ -113,6 +116,18 @@ abstract class FramingGuard extends ChannelDuplexHandler {
   /// Lets nothing go on any more.
   void die() {
     state = State.DEAD;
+  }
+
+  // --- for who uses the connection ---
+
+  /// Whether nothing waits here.
+  public boolean isClean() {
+    return kept == null && state != State.DEAD;
+  }
+
+  /// Whether the stream has ended within a message.
+  public boolean isCut() {
+    return cut;
   }
 
   // --- what comes ---
@@ -369,7 +384,10 @@ abstract class FramingGuard extends ChannelDuplexHandler {
   private void ended(ChannelHandlerContext context) {
     switch (state) {
       case START, DATA_UNTIL_CLOSE, THROUGH, DEAD -> {}
-      default -> fail(context, new HttpProtocolException(CUT, 400));
+      default -> {
+        cut = true;
+        fail(context, new HttpProtocolException(CUT, 400));
+      }
     }
   }
 

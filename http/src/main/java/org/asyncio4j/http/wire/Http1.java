@@ -47,11 +47,14 @@ public final class Http1 {
   /// more than 32 interim responses before a final one. After a 101, or a 200 to CONNECT, whatever
   /// comes is a `ByteBuf`: it belongs to another protocol. A body without a length ends with the
   /// connection; one that TLS has not closed ends in that failure.
-  public static void client(ChannelPipeline pipeline, HttpLimits limits) {
+  ///
+  /// @return what has come
+  public static ResponseState client(ChannelPipeline pipeline, HttpLimits limits) {
     ResponseGuard guard = new ResponseGuard(limits);
     pipeline.addLast(GUARD, guard);
     pipeline.addLast(CODEC, new HttpClientCodec(config(limits), false, false));
     pipeline.addLast(CHECK, new ResponseCheck(guard));
+    return guard;
   }
 
   /// Takes these handlers away: another protocol begins. What has come of it and was held back goes

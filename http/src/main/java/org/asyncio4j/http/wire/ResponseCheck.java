@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
 import org.asyncio4j.http.HttpProtocolException;
@@ -68,15 +69,16 @@ final class ResponseCheck extends MessageCheck {
     }
     interim = 0;
     Asked question = asked.remove();
-    guard.answered();
+    boolean bodiless =
+        question == Asked.HEAD || status == Status.NO_CONTENT || status == Status.NOT_MODIFIED;
+    guard.answered(
+        HttpUtil.isKeepAlive(response) && (bodiless || follows != FramingGuard.UNTIL_CLOSE));
     if (question == Asked.CONNECT && status < 300) {
       if (status != Status.OK) {
         throw bad("a CONNECT was answered with " + status + " instead of 200");
       }
       guard.follow(FramingGuard.TUNNEL);
-    } else if (question == Asked.HEAD
-        || status == Status.NO_CONTENT
-        || status == Status.NOT_MODIFIED) {
+    } else if (bodiless) {
       guard.follow(FramingGuard.NOTHING);
     } else {
       guard.follow(follows);

@@ -1,18 +1,22 @@
 package org.asyncio4j.http.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import org.asyncio4j.http.HttpLimits;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.Status;
 
 /// The guard of a client: status lines (RFC 9112, 4), and only as many responses as were asked for.
-final class ResponseGuard extends FramingGuard {
+final class ResponseGuard extends FramingGuard implements ResponseState {
   private static final int VERSION_AND_CODE = 13;
   private static final long HTTP_1_1 = 0x312e312f50545448L; // "HTTP/1.1", from its end
   private static final long HTTP_1_0 = 0x302e312f50545448L;
 
   /// How many responses are to come.
   private int expected;
+
+  private boolean begun;
+  private boolean keepAlive;
 
   ResponseGuard(HttpLimits limits) {
     super(limits);
@@ -21,11 +25,31 @@ final class ResponseGuard extends FramingGuard {
   /// A request goes out.
   void expect() {
     expected++;
+    begun = false;
   }
 
   /// The head of a final response has come.
-  void answered() {
+  ///
+  /// @param keepAlive whether another one may come
+  void answered(boolean keepAlive) {
     expected--;
+    this.keepAlive = keepAlive;
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  @Override
+  public boolean isKeepAlive() {
+    return keepAlive;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    begun = true;
+    super.channelRead(context, message);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.http.BodyTooLargeException;
+import org.asyncio4j.http.wire.Decompression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class ClientSessionTest {
                 "GET /api/some%20where?a=1&q=%C3%A4+%26 HTTP/1.1",
                 "host: 127.0.0.1:" + server.port(),
                 "User-Agent: asyncio4j",
+                "accept-encoding: " + Decompression.acceptEncoding(),
                 "Accept: text/plain",
                 "X: 1",
                 "Y: 2");

@@ -1,0 +1,179 @@
+package org.asyncio4j.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.asyncio4j.Asyncio;
+import org.asyncio4j.http.web.Application;
+import org.asyncio4j.http.web.Compression;
+import org.asyncio4j.http.web.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class ClientDecompressionTest {
+  private static final String TEXT = "a text that is there many times, ".repeat(10_000);
+
+  private final List<String> asked = new ArrayList<>();
+
+  private Application compressing() {
+    Application app = Application.create();
+    app.use(Compression.create());
+    app.get(
+        "/",
+        request -> {
+          asked.add(request.headers().get("Accept-Encoding"));
+          return Response.text(TEXT);
+        });
+    app.get(
+        "/stream",
+        _ ->
+            Response.stream(
+                    out -> {
+                      for (int i = 0; i < TEXT.length(); i += 33_000) {
+                        out.write(TEXT.substring(i, i + 33_000).getBytes(UTF_8));
+                      }
+                    })
+                .withHeader("Content-Type", "text/plain"));
+    return app;
+  }
+
+  private static byte[] gzip(byte[] data) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(data);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String gzipped(byte[] data) throws IOException {
+    byte[] bytes = gzip(data);
+    return "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+        + bytes.length
+        + "\r\n\r\n"
+        + new String(bytes, ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "br", "zstd"})
+  void bodiesAreDecompressed(String coding) {
+    RawServer.run(() -> {
+      try (OwnServer server = OwnServer.start(compressing());
+          ClientSession session = ClientSession.create()) {
+        for (String path : new String[] {"/", "/stream", "/"}) {
+          try (ClientResponse response =
+              session.get(
+                  server.url("http", path), with -> with.withHeader("Accept-Encoding", coding))) {
+            assertThat(response.headers().get("Vary")).isEqualToIgnoringCase("Accept-Encoding");
+            assertThat(response.headers().get("Content-Encoding")).isNull();
+            assertThat(response.text()).isEqualTo(TEXT);
+          }
+        }
+        assertThat(asked).containsOnly(coding);
+      }
+    });
+  }
+
+  @Test
+  void aServerIsAskedForWhatCanBeDecompressed() {
+    RawServer.run(() -> {
+      try (OwnServer server = OwnServer.start(compressing());
+          ClientSession session = ClientSession.create()) {
+        assertThat(session.get(server.url("http", "/")).text()).isEqualTo(TEXT);
+        session
+            .get(server.url("http", "/"), with -> with.withHeader("Range", "bytes=0-10"))
+            .close();
+        assertThat(asked).containsExactly("gzip, deflate, br, zstd", null);
+      }
+    });
+  }
+
+  @Test
+  void turnedOffBodiesComeAsTheyAre() {
+    RawServer.run(() -> {
+      byte[] data = "hello".getBytes(UTF_8);
+      try (RawServer server = RawServer.answering(gzipped(data));
+          ClientSession session =
+              ClientSession.create(ClientOptions.DEFAULT.withDecompression(false));
+          ClientResponse response = session.get(server.url("/"))) {
+        assertThat(server.requests.getFirst().toLowerCase(Locale.ROOT))
+            .doesNotContain("accept-encoding");
+        assertThat(response.headers().get("Content-Encoding")).isEqualTo("gzip");
+        assertThat(response.bytes()).isEqualTo(gzip(data));
+      }
+    });
+  }
+
+  @Test
+  void aReaderThatIsSlowGetsAllAndTheConnectionServesAgain() {
+    RawServer.run(() -> {
+      byte[] data = new byte[1_000_000];
+      new Random(1).nextBytes(data);
+      try (RawServer server = RawServer.answering(gzipped(data));
+          ClientSession session = ClientSession.create()) {
+        for (int i = 0; i < 3; i++) {
+          try (ClientResponse response = session.get(server.url("/"))) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (byte[] piece = response.body().read();
+                piece != null;
+                piece = response.body().read()) {
+              all.write(piece);
+              Asyncio.sleep(Duration.ZERO);
+            }
+            assertThat(all.toByteArray()).isEqualTo(data);
+          }
+        }
+        assertThat(server.connections).isEqualTo(1);
+      }
+    });
+  }
+
+  @Test
+  void h12ABombIsRefused() {
+    RawServer.run(() -> {
+      try (RawServer server = RawServer.answering(gzipped(new byte[20 * 1024 * 1024]));
+          ClientSession session = ClientSession.create()) {
+        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+            .isInstanceOf(ClientPayloadError.class)
+            .hasMessageContaining("cannot be read");
+      }
+    });
+  }
+
+  @Test
+  void h12MoreThanAllowedIsRefused() {
+    RawServer.run(() -> {
+      try (RawServer server = RawServer.answering(gzipped(TEXT.getBytes(UTF_8)));
+          ClientSession session =
+              ClientSession.create(ClientOptions.DEFAULT.withMaxDecompressedSize(1000))) {
+        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+            .isInstanceOf(ClientPayloadError.class);
+      }
+    });
+  }
+
+  @Test
+  void h12ABrokenBodyIsAnError() {
+    RawServer.run(() -> {
+      try (RawServer server =
+              RawServer.answering(
+                  "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello");
+          ClientSession session = ClientSession.create()) {
+        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+            .isInstanceOf(ClientPayloadError.class);
+      }
+    });
+  }
+}
