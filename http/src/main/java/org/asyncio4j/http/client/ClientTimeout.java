@@ -21,6 +21,21 @@ public record ClientTimeout(
   /// No limits: for streams that never end. Cancelling the task ends a request too.
   public static final ClientTimeout NONE = new ClientTimeout(null, null, null);
 
+  /// When a limit that is none ends, in a loop's time.
+  static final long NEVER = Long.MAX_VALUE;
+
+  /// When `limit` ends that begins at `now`, in a loop's time; [#NEVER] for null.
+  static long after(long now, @Nullable Duration limit) {
+    if (limit == null) {
+      return NEVER;
+    }
+    try {
+      return Math.addExact(now, limit.toNanos());
+    } catch (ArithmeticException e) { // centuries
+      return NEVER;
+    }
+  }
+
   /// Checks them.
   ///
   /// @throws IllegalArgumentException unless each is null or positive

@@ -53,7 +53,7 @@ final class Connecting {
                 fresh,
                 to ->
                     limited(
-                        Math.min(deadline, Deadline.after(loop.time(), timeout.connect())),
+                        Math.min(deadline, ClientTimeout.after(loop.time(), timeout.connect())),
                         () -> "connecting to " + to.origin() + " took too long: " + timeout,
                         () -> open(to)),
                 events));
@@ -71,10 +71,10 @@ final class Connecting {
   }
 
   private static <T> T limited(long deadline, Message message, Step<T> step) throws IOException {
+    Long limit = deadline == ClientTimeout.NEVER ? null : Long.valueOf(deadline);
     try {
       return Asyncio.await(
-          () -> Asyncio.<T>timeoutAt(deadline == Deadline.NEVER ? null : deadline, _ -> step.run()),
-          IOException.class);
+          () -> Asyncio.<T>timeoutAt(limit, _ -> step.run()), IOException.class);
     } catch (RuntimeException e) {
       if (e.getCause() instanceof TimeoutException) {
         throw new ClientTimeoutError(message.text(), e.getCause());
@@ -128,7 +128,7 @@ final class Connecting {
             "CONNECT",
             Target.parse(origin + "/", null),
             0,
-            Deadline.NEVER,
+            ClientTimeout.NEVER,
             ClientTimeout.NONE);
     connection.begin(
         exchange,

@@ -43,7 +43,7 @@ final class Dispatch {
 
   private ClientResponse follow(ClientRequest request, ClientEvents events) throws IOException {
     ClientTimeout timeout = request.timeout() == null ? options.timeout() : request.timeout();
-    long deadline = Deadline.after(events.start(), timeout.total());
+    long deadline = ClientTimeout.after(events.start(), timeout.total());
     int most = request.maxRedirects() < 0 ? options.maxRedirects() : request.maxRedirects();
     Hop hop = Hop.first(request, options);
     List<ClientResponse> history = List.of();
@@ -93,7 +93,7 @@ final class Dispatch {
       ClientRequest request, WebSocketOptions webSocketOptions, ClientEvents events)
       throws IOException {
     ClientTimeout timeout = request.timeout() == null ? options.timeout() : request.timeout();
-    long deadline = Deadline.after(events.start(), timeout.total());
+    long deadline = ClientTimeout.after(events.start(), timeout.total());
     Hop hop = Hop.first(request, options);
     Http1ClientConnection connection =
         connecting.acquire(session.pool, hop.webSocketRoute(), true, timeout, deadline, events);

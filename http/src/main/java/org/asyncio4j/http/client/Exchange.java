@@ -13,6 +13,7 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.websocket.WebSocketHandshakeException;
+import org.asyncio4j.http.wire.Deadline;
 import org.asyncio4j.http.wire.IncomingBody;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
@@ -127,12 +128,16 @@ final class Exchange implements IncomingBody.Source {
 
   /// Something has come, or is waited for from now on.
   private void touch() {
-    carrier
-        .deadline()
-        .set(
-            read == null
-                ? totalDeadline
-                : Math.min(totalDeadline, Deadline.after(loop.time(), read)));
+    long now = loop.time();
+    setDeadline(now, Math.min(totalDeadline, ClientTimeout.after(now, read)));
+  }
+
+  private void setDeadline(long now, long when) {
+    if (when == ClientTimeout.NEVER) {
+      carrier.deadline().clear();
+    } else {
+      carrier.deadline().set(Math.max(1, when - now));
+    }
   }
 
   /// The carrier's deadline has expired.
@@ -239,7 +244,7 @@ final class Exchange implements IncomingBody.Source {
       over = true;
       boolean clean = upload == null;
       stopUpload("the response has ended");
-      carrier.deadline().set(Deadline.NEVER);
+      carrier.deadline().clear();
       carrier.ended(clean);
       body.end();
     }
@@ -289,7 +294,7 @@ final class Exchange implements IncomingBody.Source {
     over = true;
     failure = cause;
     stopUpload("the request has failed");
-    carrier.deadline().set(Deadline.NEVER);
+    carrier.deadline().clear();
     carrier.abort();
     if (body != null) {
       body.fail(cause);
@@ -406,7 +411,7 @@ final class Exchange implements IncomingBody.Source {
   public void pauseReading() {
     if (!over) {
       carrier.setReading(false);
-      carrier.deadline().set(totalDeadline); // the server is not to blame
+      setDeadline(loop.time(), totalDeadline); // the server is not to blame
     }
   }
 

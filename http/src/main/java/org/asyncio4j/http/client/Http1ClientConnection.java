@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.asyncio4j.http.HttpLimits;
 import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.wire.Deadline;
 import org.asyncio4j.http.wire.Decompression;
 import org.asyncio4j.http.wire.Http1;
 import org.asyncio4j.http.wire.ResponseState;
@@ -158,7 +159,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
   void becomes(WebSocketChannel made) {
     webSocket = made;
     current = null;
-    deadline().stop();
+    deadline().close();
     channel().closeFuture().addListener(_ -> retire());
   }
 
@@ -181,7 +182,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
       of.retired(this);
     }
     if (deadline != null) {
-      deadline.stop();
+      deadline.close();
     }
   }
 
