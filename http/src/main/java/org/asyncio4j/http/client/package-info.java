@@ -5,7 +5,7 @@
 ///
 /// | | |
 /// |---|---|
-/// | [ClientSession][org.asyncio4j.http.client.ClientSession] | makes requests; keeps connections |
+/// | [ClientSession][org.asyncio4j.http.client.ClientSession] | makes requests, opens WebSockets; keeps connections |
 /// | [ClientOptions][org.asyncio4j.http.client.ClientOptions] | how: limits, TLS, proxy, base URL, headers |
 /// | [ClientRequest][org.asyncio4j.http.client.ClientRequest] | what is asked; [RequestBody][org.asyncio4j.http.client.RequestBody] is what goes with it |
 /// | [MultipartBody][org.asyncio4j.http.client.MultipartBody], [CookieJar][org.asyncio4j.http.client.CookieJar] | forms with files; cookies |
