@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class MultipartBodyTest {
     RawServer.run(() -> {
       try (RawServer server =
               RawServer.start(talk -> {
-                String head = talk.request();
+                String head = Objects.requireNonNull(talk.request());
                 int at = head.indexOf("content-length: ") + 16;
                 talk.answer(talk.body(Integer.parseInt(head.substring(at).split("\r\n", 2)[0])));
               });

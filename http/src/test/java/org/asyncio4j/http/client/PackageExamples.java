@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.asyncio4j.http.web.Application;
 import org.asyncio4j.http.web.Response;
 import org.asyncio4j.http.web.Web;
@@ -79,7 +80,7 @@ final class PackageExamples {
     RawServer.run(() -> {
       try (RawServer server =
               RawServer.start(talk -> {
-                String head = talk.request();
+                String head = Objects.requireNonNull(talk.request());
                 assertThat(RawServer.path(head)).isEqualTo("/users?notify=true");
                 talk.answer(talk.body(23));
               });

@@ -8,6 +8,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Task;
 import org.asyncio4j.net.Connection;
@@ -48,7 +49,7 @@ class ProxyTest {
 
   /// Connects to wherever a client wants.
   static void serveTunnel(RawServer.Talk talk) throws IOException {
-    String[] target = RawServer.path(talk.request()).split(":", -1);
+    String[] target = RawServer.path(Objects.requireNonNull(talk.request())).split(":", -1);
     try (Connection onward = Streams.openConnection(target[0], Integer.parseInt(target[1]))) {
       talk.say("HTTP/1.1 200 Connection established\r\n\r\n");
       Task<?> back = Asyncio.createTask(() -> copy(onward.reader(), talk.writer()));

@@ -16,6 +16,7 @@ import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.StreamReader;
 import org.asyncio4j.net.StreamWriter;
 import org.asyncio4j.net.Streams;
+import org.jspecify.annotations.Nullable;
 
 /// A server on the loopback address whose answers are bytes written by hand.
 final class RawServer implements AutoCloseable {
@@ -95,7 +96,7 @@ final class RawServer implements AutoCloseable {
   /// A connection, as the server sees it.
   record Talk(RawServer server, int number, StreamReader reader, StreamWriter writer) {
     /// The next request's head; null when there is none any more.
-    String request() throws IOException {
+    @Nullable String request() throws IOException {
       StringBuilder head = new StringBuilder();
       while (true) {
         String line = reader.readLine(ISO_8859_1);

@@ -42,11 +42,14 @@ final class EventsTest {
       assertThat(reply.header("cache-control")).isEqualTo("no-store");
       assertThat(reply.text())
           .isEqualTo(
-              "retry: 1500\n\n"
-                  + "data: one\ndata: two\ndata: three\ndata: four\ndata: \n\n"
-                  + "event: tick\nid: 7\ndata: \u00e4\n\n"
-                  + "event: tick\ndata: \n\n"
-                  + ": said\n: so\n\n");
+              String.join(
+                  "\n\n",
+                  "retry: 1500",
+                  "data: one\ndata: two\ndata: three\ndata: four\ndata: ",
+                  "event: tick\nid: 7\ndata: \u00e4",
+                  "event: tick\ndata: ",
+                  ": said\n: so",
+                  ""));
     }
   }
 

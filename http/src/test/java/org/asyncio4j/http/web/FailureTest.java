@@ -63,8 +63,15 @@ final class FailureTest {
     try (WebFixture web = WebFixture.serveInDebugMode(application())) {
       RawClient.Reply reply =
           web.ask(
-              "GET /fail HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nCookie: k=hidden\r\n"
-                  + "X-Own: <b>\r\n\r\n");
+              String.join(
+                  "\r\n",
+                  "GET /fail HTTP/1.1",
+                  "Host: a",
+                  "Accept: text/html",
+                  "Cookie: k=hidden",
+                  "X-Own: <b>",
+                  "",
+                  ""));
       assertThat(reply.header("content-type")).startsWith("text/html");
       assertThat(reply.text())
           .contains("&lt;secret&gt;", "IllegalStateException", "FailureTest", "&lt;b&gt;")

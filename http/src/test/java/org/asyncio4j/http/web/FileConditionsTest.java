@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Objects;
 import org.asyncio4j.http.web.RawClient.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ final class FileConditionsTest {
     app.get("/empty", _ -> Response.file(empty));
     app.post("/ten", _ -> Response.file(file));
     web = WebFixture.serve(app);
-    tag = get().header("etag");
+    tag = Objects.requireNonNull(get().header("etag"));
   }
 
   @AfterEach

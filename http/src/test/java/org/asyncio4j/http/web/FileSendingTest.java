@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ final class FileSendingTest {
   private static RawClient slowClient(WebFixture web) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
-    socket.connect(new InetSocketAddress(WebFixture.HOST, web.port()), 20_000);
+    socket.connect(
+        new InetSocketAddress(InetAddress.ofLiteral(WebFixture.HOST), web.port()), 20_000);
     return new RawClient(socket);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class FormTest {
     app.post(
             "/file",
             request -> {
-              Part part = request.multipart().next();
+              Part part = Objects.requireNonNull(request.multipart().next());
               return Response.text(part.transferTo(directory.resolve("upload")) + "");
             })
         .withMaxBodySize(Long.MAX_VALUE);
@@ -57,9 +58,20 @@ final class FormTest {
   }
 
   private static final String TWO =
-      "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n"
-          + "--xyz\r\nContent-Disposition: form-data; name=\"b\"; filename=\"f.txt\"\r\n"
-          + "Content-Type: text/plain\r\n\r\ntwo\r\nlines\r\r\n--xyz--\r\n";
+      String.join(
+          "\r\n",
+          "--xyz",
+          "Content-Disposition: form-data; name=\"a\"",
+          "",
+          "one",
+          "--xyz",
+          "Content-Disposition: form-data; name=\"b\"; filename=\"f.txt\"",
+          "Content-Type: text/plain",
+          "",
+          "two",
+          "lines\r",
+          "--xyz--",
+          "");
 
   private static final String TWO_READ = "a|null|null|one\nb|f.txt|text/plain|two\r\nlines\r\n";
 
@@ -106,8 +118,14 @@ final class FormTest {
         RawClient client = web.connect()) {
       for (int split = 1; split < TWO.length(); split++) {
         client.send(
-            "POST /parts HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=xyz\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n");
+            String.join(
+                "\r\n",
+                "POST /parts HTTP/1.1",
+                "Host: a",
+                "Content-Type: multipart/form-data; boundary=xyz",
+                "Transfer-Encoding: chunked",
+                "",
+                ""));
         for (String chunk : new String[] {TWO.substring(0, split), TWO.substring(split)}) {
           client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
         }

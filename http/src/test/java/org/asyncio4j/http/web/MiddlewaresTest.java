@@ -1,5 +1,6 @@
 package org.asyncio4j.http.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -176,6 +177,6 @@ final class MiddlewaresTest {
   }
 
   private static String login(String login) {
-    return "Authorization: Basic " + Base64.getEncoder().encodeToString(login.getBytes());
+    return "Authorization: Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8));
   }
 }

@@ -30,7 +30,35 @@ public final class RawClient implements AutoCloseable {
   }
 
   /// An answer. `body` is without its framing.
-  public record Reply(int status, String line, Map<String, List<String>> headers, byte[] body) {
+  public static final class Reply {
+    private final int status;
+    private final String line;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+
+    private Reply(int status, String line, Map<String, List<String>> headers, byte[] body) {
+      this.status = status;
+      this.line = line;
+      this.headers = headers;
+      this.body = body;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String line() {
+      return line;
+    }
+
+    public Map<String, List<String>> headers() {
+      return headers;
+    }
+
+    public byte[] body() {
+      return body;
+    }
+
     /// The first value of a header.
     public @Nullable String header(String name) {
       List<String> values = headers.get(name);

@@ -1,10 +1,12 @@
 package org.asyncio4j.http.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.http.Status;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 /// Sessions in signed cookies.
 @Timeout(30)
 final class SessionsTest {
-  private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
-  private static final byte[] NEWER = "fedcba9876543210fedcba9876543210".getBytes();
+  private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+  private static final byte[] NEWER = "fedcba9876543210fedcba9876543210".getBytes(UTF_8);
 
   private static WebFixture serve(Sessions sessions) {
     Application app = Application.create();
@@ -42,7 +44,8 @@ final class SessionsTest {
   }
 
   private static String logIn(WebFixture web, String user) throws Exception {
-    String set = ask(web, "/in?user=" + user, "").header("set-cookie");
+    String set =
+        Objects.requireNonNull(ask(web, "/in?user=" + user, "").header("set-cookie"));
     assertThat(set).contains("Secure", "HTTPOnly", "SameSite=Lax", "Max-Age=1209600");
     return set.substring("session=".length(), set.indexOf(';'));
   }

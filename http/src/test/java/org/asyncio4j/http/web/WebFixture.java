@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.asyncio4j.LoopOptions;
 import org.asyncio4j.Runner;
 import org.asyncio4j.net.NettyReactorFactory;
 import org.asyncio4j.net.NettyTransport;
+import org.jspecify.annotations.Nullable;
 
 /// An application that is served to a test: the server's loop runs on a thread of its own, so that
 /// the test may block.
@@ -32,7 +34,7 @@ public final class WebFixture implements AutoCloseable {
   public static final String HOST = "127.0.0.1";
 
   /// Speaks HTTP/1.1, and keeps connections.
-  public static final HttpClient CLIENT =
+  static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(20))
@@ -47,7 +49,7 @@ public final class WebFixture implements AutoCloseable {
   private final List<ExceptionContext> reports = new CopyOnWriteArrayList<>();
 
   /// Set before the server has started.
-  private EventLoop loop;
+  private @Nullable EventLoop loop;
 
   private final int port;
 
@@ -83,9 +85,10 @@ public final class WebFixture implements AutoCloseable {
 
   private void run(LoopOptions loopOptions, Application application, WebOptions options) {
     try (Runner runner = Runner.create(loopOptions)) {
-      loop = runner.getLoop();
-      loop.setExceptionHandler((_, report) -> reports.add(report));
-      loop.runUntilComplete(() -> {
+      EventLoop running = runner.getLoop();
+      loop = running;
+      running.setExceptionHandler((_, report) -> reports.add(report));
+      running.runUntilComplete(() -> {
         WebServer server = Web.start(application, HOST, 0, options);
         started.complete(server);
         server.waitClosed();
@@ -108,12 +111,12 @@ public final class WebFixture implements AutoCloseable {
   }
 
   public EventLoop loop() {
-    return loop;
+    return Objects.requireNonNull(loop);
   }
 
   /// Runs `body` as a task of the server's loop, and waits for it.
   public void onLoop(Awaitable.Action body) {
-    Asyncio.runCoroutineThreadsafe(body, loop).orTimeout(20, TimeUnit.SECONDS).join();
+    Asyncio.runCoroutineThreadsafe(body, loop()).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /// What the loop's exception handler was told since the last call.
@@ -129,15 +132,15 @@ public final class WebFixture implements AutoCloseable {
     return URI.create("http://" + HOST + ":" + port + target);
   }
 
-  public HttpResponse<String> get(String target) throws IOException, InterruptedException {
+  HttpResponse<String> get(String target) throws IOException, InterruptedException {
     return send(request(target).GET());
   }
 
-  public HttpRequest.Builder request(String target) {
+  HttpRequest.Builder request(String target) {
     return HttpRequest.newBuilder(uri(target)).timeout(Duration.ofSeconds(20));
   }
 
-  public HttpResponse<String> send(HttpRequest.Builder request)
+  HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
@@ -162,7 +165,7 @@ public final class WebFixture implements AutoCloseable {
   @Override
   public void close() {
     // not waited for: with the server the loop ends
-    var _ = Asyncio.runCoroutineThreadsafe(() -> server().shutdown(Duration.ZERO), loop);
+    var _ = Asyncio.runCoroutineThreadsafe(() -> server().shutdown(Duration.ZERO), loop());
     done.complete(null);
     ended.orTimeout(20, TimeUnit.SECONDS).join();
     if (!reports.isEmpty()) {

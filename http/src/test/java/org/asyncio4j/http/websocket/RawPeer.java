@@ -24,9 +24,24 @@ record RawPeer(StreamReader reader, StreamWriter writer, boolean masks) {
   static final int RSV1 = 0x40;
 
   /// What has come.
-  ///
-  /// @param first its first byte
-  record Frame(int first, byte[] payload) {
+  static final class Frame {
+    private final int first;
+    private final byte[] payload;
+
+    private Frame(int first, byte[] payload) {
+      this.first = first;
+      this.payload = payload;
+    }
+
+    /// Its first byte.
+    int first() {
+      return first;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
     int code() {
       return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
     }

@@ -169,14 +169,14 @@ final class WebSocketHandshakeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "200 OK\r\n",
-        "101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n",
-        "101 S\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ACCEPT\r\n",
-        "101 S\r\nConnection: Upgrade\r\nUpgrade: other\r\nSec-WebSocket-Accept: ACCEPT\r\n",
-        "101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ACCEPT\r\n"
-            + "Sec-WebSocket-Protocol: other\r\n",
-        "101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ACCEPT\r\n"
-            + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=9\r\n"
+        "200 OK|",
+        "101 S|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Accept: x|",
+        "101 S|Upgrade: websocket|Sec-WebSocket-Accept: ACCEPT|",
+        "101 S|Connection: Upgrade|Upgrade: other|Sec-WebSocket-Accept: ACCEPT|",
+        "101 S|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Accept: ACCEPT|"
+            + "Sec-WebSocket-Protocol: other|",
+        "101 S|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Accept: ACCEPT|"
+            + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=9|"
       })
   void w7AClientTakesNoWrongAnswer(String answer) {
     Side.run(() -> {
@@ -184,7 +184,8 @@ final class WebSocketHandshakeTest {
           Streams.startServer(
               (reader, writer) -> {
                 String key = Side.header(RawPeer.readHead(reader), "sec-websocket-key");
-                writer.write("HTTP/1.1 " + answer.replace("ACCEPT", Side.accept(key)) + "\r\n");
+                String lines = answer.replace("ACCEPT", Side.accept(key)).replace("|", "\r\n");
+                writer.write("HTTP/1.1 " + lines + "\r\n");
               },
               Side.HOST,
               0);

@@ -72,7 +72,9 @@ final class WebSocketTest {
         OPTIONS,
         (ws, peer) -> {
           for (int i = 0; i < 20; i++) {
-            Task<?> receiving = Asyncio.createTask(() -> ws.receive());
+            Task<?> receiving = Asyncio.createTask(() -> {
+              var _ = ws.receive();
+            });
             Asyncio.sleep(Duration.ZERO);
             peer.send(RawPeer.TEXT, "message " + i);
             receiving.cancel();

@@ -18,6 +18,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.asyncio4j.net.ChannelConnection;
@@ -26,6 +27,7 @@ import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.NettyChannels;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.Streams;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class Http2ClientTest {
   static final class Protocol implements ChannelProtocol {
-    Http2Session session;
+    @Nullable Http2Session session;
 
     @Override
     public void begin(ChannelConnection connection) {
@@ -50,11 +52,11 @@ final class Http2ClientTest {
   /// One request of the client's and what comes back.
   static final class Call extends ChannelInboundHandlerAdapter {
     Channel channel;
-    HttpResponse response;
+    @Nullable HttpResponse response;
     final StringBuilder body = new StringBuilder();
     boolean ended;
     boolean closed;
-    Throwable failure;
+    @Nullable Throwable failure;
 
     Call(Http2Session session, String path) throws IOException {
       this(session, new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path));
@@ -88,6 +90,10 @@ final class Http2ClientTest {
       closed = true;
     }
 
+    StreamResetException reset() {
+      return (StreamResetException) Objects.requireNonNull(failure);
+    }
+
     void awaitClosed() {
       while (!closed) {
         Asyncio.sleep(Duration.ofMillis(1));
@@ -113,9 +119,10 @@ final class Http2ClientTest {
               Http2Server.HOST,
               0);
       Http2Session client =
-          NettyChannels.open(
-                  Protocol::new, Http2Server.HOST, listener.port(), ConnectOptions.DEFAULT)
-              .session;
+          Objects.requireNonNull(
+              NettyChannels.open(
+                      Protocol::new, Http2Server.HOST, listener.port(), ConnectOptions.DEFAULT)
+                  .session);
       try {
         body.run(client, accepted.await());
       } finally {
@@ -159,7 +166,7 @@ final class Http2ClientTest {
       server.frame(RawHttp2.GOAWAY, 0, 0, RawHttp2.bytes(id, 0)).send();
       second.awaitClosed();
       assertThat(second.failure).isInstanceOf(StreamResetException.class);
-      assertThat(((StreamResetException) second.failure).isProcessed()).isFalse();
+      assertThat(second.reset().isProcessed()).isFalse();
       assertThat(client.isAccepting()).isFalse();
       assertThat(first.closed).isFalse();
       answer(server, id, "late").send();
@@ -234,14 +241,14 @@ final class Http2ClientTest {
           RawHttp2.RST_STREAM, 0, server.awaitFrame(RawHttp2.HEADERS).stream(), RawHttp2.bytes(7));
       server.send();
       refused.awaitClosed();
-      assertThat(((StreamResetException) refused.failure).isProcessed()).isFalse();
+      assertThat(refused.reset().isProcessed()).isFalse();
       Call failed = new Call(client, "/2");
       server.frame(
           RawHttp2.RST_STREAM, 0, server.awaitFrame(RawHttp2.HEADERS).stream(), RawHttp2.bytes(2));
       server.send();
       failed.awaitClosed();
-      assertThat(((StreamResetException) failed.failure).isProcessed()).isTrue();
-      assertThat(((StreamResetException) failed.failure).errorCode()).isEqualTo(2);
+      assertThat(failed.reset().isProcessed()).isTrue();
+      assertThat(failed.reset().errorCode()).isEqualTo(2);
     });
   }
 }

@@ -130,7 +130,7 @@ final class Http2FaultsTest {
       assertGoAway(client, ENHANCE_YOUR_CALM);
       // what was answered before
       assertThat(client.count(frame -> frame.has(RawHttp2.ACK) && frame.type() != DATA))
-          .isLessThan(2 * Http2Limits.DEFAULT.controlFrames());
+          .isLessThan(2L * Http2Limits.DEFAULT.controlFrames());
       assertThat(server.streams.getFirst().failure).isNull();
     });
   }
@@ -229,7 +229,7 @@ final class Http2FaultsTest {
           client.block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a"));
       byte[] value = new byte[3000];
       Arrays.fill(value, (byte) 'v');
-      block.writeBytes(new byte[] {0x40, 1, 'x', 127, (byte) (2873 & 127 | 128), 2873 >> 7});
+      block.writeBytes(new byte[] {0x40, 1, 'x', 127, (byte) ((2873 & 127) | 128), 2873 >> 7});
       block.writeBytes(value);
       for (int i = 0; i < 12_000; i++) {
         block.write(0x80 | 62); // the entry that was just made
@@ -492,7 +492,7 @@ final class Http2FaultsTest {
     with((server, client) -> {
       client.fields(1, true, request("x-http2-scheme", "evil", "x-http2-stream-id", "7")).send();
       client.awaitFrame(DATA, 1);
-      assertThat(server.streams.getFirst().request.headers().names()).containsExactly("host");
+      assertThat(server.streams.getFirst().request().headers().names()).containsExactly("host");
     });
   }
 

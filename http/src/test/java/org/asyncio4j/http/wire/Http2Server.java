@@ -22,12 +22,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.net.ChannelConnection;
 import org.asyncio4j.net.ChannelProtocol;
 import org.asyncio4j.net.NettyChannels;
 import org.asyncio4j.net.Server;
 import org.asyncio4j.net.ServerOptions;
+import org.jspecify.annotations.Nullable;
 
 /// A server whose streams are answered by a handler, by the path that is asked for.
 final class Http2Server implements AutoCloseable {
@@ -62,11 +64,11 @@ final class Http2Server implements AutoCloseable {
   }
 
   final class Protocol implements ChannelProtocol {
-    private Http2Session session;
+    private @Nullable Http2Session session;
 
     @Override
     public void begin(ChannelConnection connection) {
-      session =
+      Http2Session begun =
           Http2.server(
               connection,
               limits,
@@ -75,12 +77,13 @@ final class Http2Server implements AutoCloseable {
                 streams.add(stream);
                 channel.pipeline().addLast(stream);
               });
-      sessions.add(session);
+      sessions.add(begun);
+      session = begun;
     }
 
     @Override
     public void drain() {
-      session.drain();
+      Objects.requireNonNull(session).drain();
     }
 
     @Override
@@ -90,12 +93,12 @@ final class Http2Server implements AutoCloseable {
   /// One stream.
   static final class Stream extends ChannelInboundHandlerAdapter {
     final Channel channel;
-    HttpRequest request;
+    private @Nullable HttpRequest request;
     String line = "";
     final StringBuilder body = new StringBuilder();
     boolean ended;
     boolean closed;
-    Throwable failure;
+    @Nullable Throwable failure;
     private int left;
 
     Stream(Channel channel) {
@@ -131,8 +134,12 @@ final class Http2Server implements AutoCloseable {
       ReferenceCountUtil.release(message);
     }
 
+    HttpRequest request() {
+      return Objects.requireNonNull(request);
+    }
+
     private void answer() {
-      String path = request.uri();
+      String path = request().uri();
       if (path.startsWith("/big/")) {
         left = Integer.parseInt(path.substring(5));
         channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));

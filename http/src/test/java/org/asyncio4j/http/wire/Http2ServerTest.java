@@ -39,7 +39,7 @@ final class Http2ServerTest {
       assertThat(data.has(RawHttp2.END_STREAM)).isTrue();
       Http2Server.Stream stream = server.streams.getFirst();
       assertThat(stream.line).isEqualTo("GET /hello");
-      assertThat(stream.request.headers().names()).containsExactly("host");
+      assertThat(stream.request().headers().names()).containsExactly("host");
     });
   }
 

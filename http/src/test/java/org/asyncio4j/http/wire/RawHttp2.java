@@ -20,6 +20,7 @@ import org.asyncio4j.net.Connection;
 import org.asyncio4j.net.StreamReader;
 import org.asyncio4j.net.StreamWriter;
 import org.asyncio4j.net.Streams;
+import org.jspecify.annotations.Nullable;
 
 /// One end of a connection that writes frames as a test wants them, right or wrong.
 final class RawHttp2 implements AutoCloseable {
@@ -51,7 +52,36 @@ final class RawHttp2 implements AutoCloseable {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  /// What has come.
+  static final class Frame {
+    private final int type;
+    private final int flags;
+    private final int stream;
+    private final byte[] payload;
+
+    private Frame(int type, int flags, int stream, byte[] payload) {
+      this.type = type;
+      this.flags = flags;
+      this.stream = stream;
+      this.payload = payload;
+    }
+
+    int type() {
+      return type;
+    }
+
+    int flags() {
+      return flags;
+    }
+
+    int stream() {
+      return stream;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
     int code() {
       return intAt(type == GOAWAY ? 4 : 0);
     }
@@ -193,7 +223,7 @@ final class RawHttp2 implements AutoCloseable {
       block.writeByte(127);
       int rest = length - 127;
       while (rest >= 128) {
-        block.writeByte(rest & 127 | 128);
+        block.writeByte((rest & 127) | 128);
         rest >>= 7;
       }
       block.writeByte(rest);
@@ -221,12 +251,12 @@ final class RawHttp2 implements AutoCloseable {
   // --- what comes ---
 
   /// Suspends until a frame has come; null at the end, or when the connection was reset.
-  Frame next() throws IOException {
+  @Nullable Frame next() throws IOException {
     byte[] head;
     byte[] payload;
     try {
       head = reader.readExactly(9);
-      int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+      int length = Unpooled.wrappedBuffer(head).getUnsignedMedium(0);
       payload = length == 0 ? new byte[0] : reader.readExactly(length);
     } catch (EOFException e) {
       return null;
