@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.asyncio4j.bench.serving.Serving;
 
@@ -41,7 +42,7 @@ public final class VertxHttp {
   private static void answer(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     response.putHeader(HttpHeaders.DATE, Answers.date());
-    switch (request.path()) {
+    switch (Objects.requireNonNull(request.path())) {
       case "/plaintext" ->
           response
               .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")

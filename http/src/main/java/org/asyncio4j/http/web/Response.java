@@ -184,6 +184,7 @@ public final class Response {
   ///
   /// @param options what is allowed
   /// @param handler is called in the request's task; when it returns, the WebSocket is closed
+  /// @return the response
   public static Response webSocket(WebSocketOptions options, WebSocketHandler handler) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(handler, "handler");
