@@ -32,15 +32,16 @@ class HttpAnswerTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = ';',
+      delimiter = '|',
+      quoteCharacter = '"',
       value = {
-        "200 OK; 202 Accepted; the status '202' instead of '200'",
-        "World; Moon!; the body 'Hello, Moon!!' instead of 'Hello, World!'",
-        "Content-Length: 13; X: 1; the Content-Length 'null' instead of '13'",
-        "plain; html; the Content-Type 'text/html; charset=utf-8' instead of"
+        "200 OK | 202 Accepted | the status '202' instead of '200'",
+        "World | Moon! | the body 'Hello, Moon!!' instead of 'Hello, World!'",
+        "Content-Length: 13 | X: 1 | the Content-Length 'null' instead of '13'",
+        "plain | html | the Content-Type 'text/html; charset=utf-8' instead of"
             + " 'text/plain; charset=utf-8'",
-        "Date; Connection: close\nDay; the Connection 'close' instead of 'keep-alive'",
-        "Date; Day; the Date 'null'",
+        "Date | \"Connection: close\nDay\" | the Connection 'close' instead of 'keep-alive'",
+        "Date | Day | the Date 'null'",
       })
   void anotherIsNamed(String right, String wrong, String what) {
     assertThatThrownBy(() -> check(RIGHT.replace(right, wrong)))
