@@ -73,8 +73,7 @@ final class Connecting {
   private static <T> T limited(long deadline, Message message, Step<T> step) throws IOException {
     Long limit = deadline == ClientTimeout.NEVER ? null : Long.valueOf(deadline);
     try {
-      return Asyncio.await(
-          () -> Asyncio.<T>timeoutAt(limit, _ -> step.run()), IOException.class);
+      return Asyncio.await(() -> Asyncio.<T>timeoutAt(limit, _ -> step.run()), IOException.class);
     } catch (RuntimeException e) {
       if (e.getCause() instanceof TimeoutException) {
         throw new ClientTimeoutError(message.text(), e.getCause());

@@ -75,7 +75,9 @@ record SentFile(Path path, Set<? extends OpenOption> options) implements Respons
       tag = '"' + file.tag() + (encoding == null ? "" : "-" + encoding) + '"';
       headers.set("etag", tag);
     }
-    headers.set("last-modified", DateFormatter.format(Date.from(Instant.ofEpochSecond(file.changedSecond))));
+    headers.set(
+        "last-modified",
+        DateFormatter.format(Date.from(Instant.ofEpochSecond(file.changedSecond))));
     headers.set("accept-ranges", "bytes");
     int condition = Conditions.check(request, tag, file.changedSecond);
     if (condition != 0) {

@@ -109,8 +109,14 @@ class WebSocketConnectTest {
     RawServer.run(() -> {
       try (RawServer server =
               RawServer.answering(
-                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                      + "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n");
+                  String.join(
+                      "\r\n",
+                      "HTTP/1.1 101 Switching Protocols",
+                      "Upgrade: websocket",
+                      "Connection: Upgrade",
+                      "Sec-WebSocket-Accept: AAAA",
+                      "",
+                      ""));
           ClientSession session = ClientSession.create()) {
         assertThatThrownBy(() -> session.webSocketConnect(server.url("/")))
             .isInstanceOf(ClientResponseError.class)

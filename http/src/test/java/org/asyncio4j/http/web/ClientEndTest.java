@@ -174,7 +174,8 @@ final class ClientEndTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/header?x=a%0d%0aY:+b", "/to?x=/%0d%0aY:+b", "/header?x=%00", "/to?x=%0a"})
+  @ValueSource(
+      strings = {"/header?x=a%0d%0aY:+b", "/to?x=/%0d%0aY:+b", "/header?x=%00", "/to?x=%0a"})
   void h11WhatAClientSaysBecomesNoHeader(String target) throws Exception {
     try (WebFixture web = WebFixture.serve(app());
         RawClient client = web.connect()) {

@@ -40,7 +40,12 @@ final class ExpectationTest {
   }
 
   private static String post(String path, long length, String more) {
-    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n" + more
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: h\r\nContent-Length: "
+        + length
+        + "\r\n"
+        + more
         + "\r\n";
   }
 

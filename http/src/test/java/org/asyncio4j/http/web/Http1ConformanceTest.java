@@ -124,8 +124,7 @@ final class Http1ConformanceTest {
 
   @Test
   void h2TransferCodingsOfHttp10AreRefused() throws Exception {
-    refused(
-        "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED, 400);
+    refused("POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED, 400);
   }
 
   @ParameterizedTest

@@ -109,11 +109,11 @@ final class HttpsTest {
   @EnumSource
   void theJdkReceivesEachKindOfAnswer(HttpClient.Version version) throws Exception {
     try (HttpClient client = client(version)) {
-      HttpResponse<String> hello =
-          client.send(request("/hello").build(), BodyHandlers.ofString());
+      HttpResponse<String> hello = client.send(request("/hello").build(), BodyHandlers.ofString());
       assertThat(hello.version()).isEqualTo(version);
       assertThat(hello.body())
-          .isEqualTo("hello over " + (version == HttpClient.Version.HTTP_2 ? "HTTP/2" : "HTTP/1.1"));
+          .isEqualTo(
+              "hello over " + (version == HttpClient.Version.HTTP_2 ? "HTTP/2" : "HTTP/1.1"));
       assertThat(client.send(request("/file").build(), BodyHandlers.ofByteArray()).body())
           .isEqualTo(large);
       HttpResponse<byte[]> packed =

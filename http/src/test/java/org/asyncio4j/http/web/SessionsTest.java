@@ -44,8 +44,7 @@ final class SessionsTest {
   }
 
   private static String logIn(WebFixture web, String user) throws Exception {
-    String set =
-        Objects.requireNonNull(ask(web, "/in?user=" + user, "").header("set-cookie"));
+    String set = Objects.requireNonNull(ask(web, "/in?user=" + user, "").header("set-cookie"));
     assertThat(set).contains("Secure", "HTTPOnly", "SameSite=Lax", "Max-Age=1209600");
     return set.substring("session=".length(), set.indexOf(';'));
   }

@@ -140,8 +140,7 @@ public final class WebFixture implements AutoCloseable {
     return HttpRequest.newBuilder(uri(target)).timeout(Duration.ofSeconds(20));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 

@@ -72,9 +72,10 @@ final class WebSocketTest {
         OPTIONS,
         (ws, peer) -> {
           for (int i = 0; i < 20; i++) {
-            Task<?> receiving = Asyncio.createTask(() -> {
-              var _ = ws.receive();
-            });
+            Task<?> receiving =
+                Asyncio.createTask(() -> {
+                  var _ = ws.receive();
+                });
             Asyncio.sleep(Duration.ZERO);
             peer.send(RawPeer.TEXT, "message " + i);
             receiving.cancel();
