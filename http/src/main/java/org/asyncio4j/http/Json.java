@@ -23,6 +23,8 @@ public final class Json {
     static final JsonMapper JSON =
         JsonMapper.builder(
                 com.fasterxml.jackson.core.JsonFactory.builder()
+                    // the JVM's table of strings looks at all with the same hash code, one by one
+                    .disable(com.fasterxml.jackson.core.JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(200).build())
                     .build())

@@ -116,6 +116,11 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     outgoing = new Outgoing(isServer ? 0 : preface);
   }
 
+  /// {@return whether the other side has gone too far: the connection ends}
+  boolean isRefused() {
+    return violation != null || refused || lingering;
+  }
+
   /// {@return how many bytes have come}
   long received() {
     return received;

@@ -123,6 +123,10 @@ public final class Http2Session extends ChannelDuplexHandler {
       @Override
       protected void initChannel(Channel stream) {
         opened((Http2StreamChannel) stream);
+        if (guard.isRefused()) { // the codec goes on with what has come in the same read
+          stream.close();
+          return;
+        }
         stream.pipeline().addLast(new Http2StreamCodec(connection, isServer));
         next.accept(stream);
       }
