@@ -32,6 +32,7 @@ public final class ClientOptions {
   private long maxBodySize = 64 * 1024 * 1024;
   private int maxHeaderSize = 64 * 1024;
   private boolean decompression = true;
+  private boolean http2 = true;
   private long maxDecompressedSize = HttpLimits.DEFAULT.decompressedLength();
   private ConnectOptions connectOptions = ConnectOptions.DEFAULT;
   private TlsContext tls = TlsContext.client();
@@ -56,6 +57,7 @@ public final class ClientOptions {
     made.maxBodySize = maxBodySize;
     made.maxHeaderSize = maxHeaderSize;
     made.decompression = decompression;
+    made.http2 = http2;
     made.maxDecompressedSize = maxDecompressedSize;
     made.connectOptions = connectOptions;
     made.tls = tls;
@@ -305,6 +307,22 @@ public final class ClientOptions {
       throw new IllegalArgumentException("connections cannot be unused for " + timeout);
     }
     return with(made -> made.idleTimeout = timeout);
+  }
+
+  /// {@return whether HTTP/2 is spoken with servers that offer it}
+  public boolean http2() {
+    return http2;
+  }
+
+  /// {@return these options with HTTP/2 on or off} Servers of https are asked for it in the
+  /// handshake of TLS (ALPN, RFC 9113, 3.2), and those that have no HTTP/2 are spoken to in
+  /// HTTP/1.1 on the same connection. Requests to one server share a connection then, as many at
+  /// once as it allows, 100 at the most; others wait for their turn, and no second connection is
+  /// made for them. Through a proxy, without TLS and for WebSockets it is always HTTP/1.1.
+  ///
+  /// @param on on at first
+  public ClientOptions withHttp2(boolean on) {
+    return with(made -> made.http2 = on);
   }
 
   /// {@return how connections are made}

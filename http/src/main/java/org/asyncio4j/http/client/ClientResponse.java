@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// while it is read, and the server is held up while nobody reads it.
 ///
 /// Close it, best with try-with-resources. When the body has come to its end, the connection serves
-/// the next request already; else closing it closes the connection too. A response that is not
-/// closed holds its connection up until the request's total time limit. In debug mode it is
-/// reported.
+/// the next request already; else closing it closes the connection too, or just the stream with
+/// HTTP/2. A response that is not closed holds its connection up until the request's total time
+/// limit. In debug mode it is reported.
 ///
 /// Thread rule: on the loop of its session.
 public final class ClientResponse implements AutoCloseable {

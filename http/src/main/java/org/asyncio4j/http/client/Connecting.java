@@ -14,25 +14,32 @@ import java.util.concurrent.TimeoutException;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.http.client.Target.Origin;
+import org.asyncio4j.http.wire.Http2;
 import org.asyncio4j.net.ConnectOptions;
 import org.asyncio4j.net.NettyChannels;
 
 /// Makes connections, within the limits of a request's time.
 final class Connecting {
+  private static final String HTTP_1 = "http/1.1";
+
   private final EventLoop loop;
   private final ClientOptions options;
   private final ConnectOptions secure;
 
+  /// For routes that may become HTTP/2.
+  private final ConnectOptions shared;
+
   Connecting(EventLoop loop, ClientOptions options) {
     this.loop = loop;
     this.options = options;
-    secure = options.connectOptions().withTls(options.tls().withAlpn("http/1.1"));
+    secure = options.connectOptions().withTls(options.tls().withAlpn(HTTP_1));
+    shared = options.connectOptions().withTls(options.tls().withAlpn(Http2.ALPN, HTTP_1));
   }
 
   /// Suspends until there is a connection for a request, new or not.
   ///
   /// @param fresh whether it must be a new one
-  Http1ClientConnection acquire(
+  Exchange.Carrier acquire(
       ConnectionPool pool,
       Route route,
       boolean fresh,
@@ -40,7 +47,7 @@ final class Connecting {
       long deadline,
       ClientEvents events)
       throws IOException {
-    Http1ClientConnection unused = fresh ? null : pool.tryAcquire(route, events);
+    Exchange.Carrier unused = fresh ? null : pool.tryAcquire(route, events);
     if (unused != null) {
       return unused;
     }
@@ -82,21 +89,22 @@ final class Connecting {
     }
   }
 
-  private Http1ClientConnection open(Route route) throws IOException {
+  private PooledConnection open(Route route) throws IOException {
     Origin origin = route.origin();
     ProxyServer proxy = route.proxy();
     Origin first = proxy == null ? origin : proxy.origin();
-    Http1ClientConnection made = null;
+    PooledConnection made = null;
     boolean open = false;
     try {
       made =
           NettyChannels.open(
-              () -> new Http1ClientConnection(options),
-              first.host(),
-              first.port(),
-              first.secure() ? secure : options.connectOptions());
-      if (proxy != null && !route.isForwarded()) {
-        tunnel(made, proxy, origin);
+                  () -> new NewConnection(options),
+                  first.host(),
+                  first.port(),
+                  first.secure() ? (route.mayShare() ? shared : secure) : options.connectOptions())
+              .chosen();
+      if (proxy != null && !route.isForwarded() && made instanceof Http1ClientConnection http1) {
+        tunnel(http1, proxy, origin);
       }
       open = true;
       return made;
@@ -107,7 +115,7 @@ final class Connecting {
       throw new ClientConnectionError("no connection to " + origin + by + ": " + e.getMessage(), e);
     } finally {
       if (!open && made != null) {
-        made.abort();
+        made.connection().abort();
       }
     }
   }
@@ -158,7 +166,7 @@ final class Connecting {
     }
     connection.reenter();
     if (origin.secure()) {
-      connection.connection().startTls(options.tls().withAlpn("http/1.1"), origin.host());
+      connection.connection().startTls(options.tls().withAlpn(HTTP_1), origin.host());
     }
   }
 }

@@ -25,7 +25,7 @@ final class ConnectionPool {
   @FunctionalInterface
   interface Opener {
     /// Suspends until it is made.
-    Http1ClientConnection open(Route route) throws IOException;
+    PooledConnection open(Route route) throws IOException;
   }
 
   private final EventLoop loop;
@@ -38,7 +38,7 @@ final class ConnectionPool {
   private final Set<HostPool> wanted = new HashSet<>();
 
   /// Those that are open.
-  private final Set<Http1ClientConnection> all = new HashSet<>();
+  private final Set<PooledConnection> all = new HashSet<>();
 
   private int open;
   private long turns;
@@ -58,8 +58,8 @@ final class ConnectionPool {
     final Future<@Nullable Void> turn;
     final boolean fresh;
 
-    /// What was given: a connection, or room for a new one.
-    @Nullable Http1ClientConnection connection;
+    /// What was given: a connection, or a place on a shared one, or room for a new one.
+    @Nullable PooledConnection connection;
 
     boolean room;
 
@@ -77,8 +77,60 @@ final class ConnectionPool {
     final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
     int open;
 
+    /// How many connections are being made.
+    int opening;
+
+    /// Whether one connection is enough, as far as is known: then others wait for the first.
+    boolean sharing;
+
+    /// The one that new streams are opened on; null for none.
+    @Nullable Http2ClientConnection shared;
+
     HostPool(Route route) {
       this.route = route;
+      sharing = route.mayShare();
+    }
+
+    /// Whether one more connection may be made, if there is room.
+    boolean mayOpen() {
+      return open < limitPerHost
+          && !(sharing && (opening > 0 || (shared != null && shared.isAccepting())));
+    }
+
+    /// What was made speaks the one or the other.
+    void opened(PooledConnection made) {
+      if (made instanceof Http2ClientConnection connection) {
+        Http2ClientConnection before = shared;
+        sharing = true;
+        shared = connection;
+        if (before != null) {
+          before.giveUp();
+        }
+      } else if (sharing) {
+        sharing = false;
+        giveRoom(null);
+      }
+    }
+
+    /// More or fewer can use `connection` than before.
+    void changed(Http2ClientConnection connection) {
+      if (connection == shared && !connection.isAccepting()) {
+        shared = null;
+        giveRoom(connection.connection());
+      } else if (connection == shared) {
+        while (!waiters.isEmpty() && connection.room() > 0) {
+          Waiter next = waiters.remove();
+          connection.reserve();
+          next.connection = connection;
+          wake(this, next, connection.connection());
+        }
+        if (connection.isUnused()) {
+          connection.idleSince = loop.time();
+          if (closed || idleNanos == 0 || mostPatient() != null) {
+            connection.close();
+          }
+        }
+      }
     }
 
     /// `connection` has served an exchange, and can serve another.
@@ -100,9 +152,13 @@ final class ConnectionPool {
     }
 
     /// `connection` serves nobody any more.
-    void retired(Http1ClientConnection connection) {
+    void retired(PooledConnection connection) {
       all.remove(connection);
-      idle.remove(connection);
+      if (connection == shared) {
+        shared = null;
+      } else if (connection instanceof Http1ClientConnection http1) {
+        idle.remove(http1);
+      }
       leave(this, connection.connection());
     }
   }
@@ -110,12 +166,12 @@ final class ConnectionPool {
   // --- taking ---
 
   /// A connection that nobody uses; null when there is none, or somebody waits for it.
-  @Nullable Http1ClientConnection tryAcquire(Route route, ClientEvents events) {
+  Exchange.@Nullable Carrier tryAcquire(Route route, ClientEvents events) {
     HostPool host = hosts.get(route);
     if (host == null || !host.waiters.isEmpty()) {
       return null;
     }
-    Http1ClientConnection unused = takeIdle(host);
+    Exchange.Carrier unused = takeUnused(host, false);
     if (unused != null) {
       events.reused(route);
     }
@@ -125,7 +181,7 @@ final class ConnectionPool {
   /// Suspends until there is a connection to use.
   ///
   /// @param fresh whether it must be a new one
-  Http1ClientConnection acquire(Route route, boolean fresh, Opener opener, ClientEvents events)
+  Exchange.Carrier acquire(Route route, boolean fresh, Opener opener, ClientEvents events)
       throws IOException {
     while (true) {
       HostPool host = hosts.get(route);
@@ -134,28 +190,55 @@ final class ConnectionPool {
         hosts.put(route, host);
       }
       if (host.waiters.isEmpty()) {
-        Http1ClientConnection unused = fresh ? null : takeIdle(host);
+        Exchange.Carrier unused = takeUnused(host, fresh);
         if (unused != null) {
           events.reused(route);
           return unused;
         }
         if (takeRoom(host)) {
-          return open(host, opener, events);
+          Exchange.Carrier made = open(host, opener, events);
+          if (made != null) {
+            return made;
+          }
         }
       }
       Waiter turn = await(host, fresh, events);
       if (turn.room) {
-        return open(host, opener, events);
+        Exchange.Carrier made = open(host, opener, events);
+        if (made != null) {
+          return made;
+        }
       }
-      Http1ClientConnection given = turn.connection;
-      if (given != null && given.isUsable()) {
+      Exchange.Carrier given = turn.connection == null ? null : take(turn.connection);
+      if (given != null) {
         events.reused(route);
         return given;
       }
-      if (given != null) { // it was lost meanwhile
-        given.close();
+    }
+  }
+
+  /// What was promised; null when it was lost meanwhile.
+  private static Exchange.@Nullable Carrier take(PooledConnection given) {
+    switch (given) {
+      case Http1ClientConnection http1 when http1.isUsable() -> {
+        return http1;
+      }
+      case Http1ClientConnection http1 -> {
+        http1.close();
+        return null;
+      }
+      case Http2ClientConnection http2 -> {
+        http2.unreserve();
+        return http2.tryOpen();
       }
     }
+  }
+
+  /// A new one is not there yet, unless it is a stream's.
+  private static Exchange.@Nullable Carrier takeUnused(HostPool host, boolean fresh) {
+    Http2ClientConnection shared = host.shared;
+    Exchange.Carrier stream = shared == null ? null : shared.tryOpen();
+    return stream != null || fresh ? stream : takeIdle(host);
   }
 
   private static @Nullable Http1ClientConnection takeIdle(HostPool host) {
@@ -171,21 +254,33 @@ final class ConnectionPool {
   }
 
   private boolean takeRoom(HostPool host) {
-    if (host.open >= limitPerHost || (open >= limit && !closeLongestUnused())) {
+    if (!host.mayOpen() || (open >= limit && !closeLongestUnused())) {
       return false;
     }
     hosts.putIfAbsent(host.route, host); // it may have lost its last connection just now
-    host.open++;
-    open++;
+    reserve(host);
     return true;
   }
 
+  private void reserve(HostPool host) {
+    host.opening++;
+    host.open++;
+    open++;
+  }
+
   private boolean closeLongestUnused() {
-    Http1ClientConnection oldest = null;
+    PooledConnection oldest = null;
+    long since = Long.MAX_VALUE;
     for (HostPool host : hosts.values()) {
       Http1ClientConnection first = host.idle.peekFirst();
-      if (first != null && (oldest == null || first.idleSince < oldest.idleSince)) {
+      if (first != null && first.idleSince < since) {
         oldest = first;
+        since = first.idleSince;
+      }
+      Http2ClientConnection shared = host.shared;
+      if (shared != null && shared.isUnused() && shared.idleSince < since) {
+        oldest = shared;
+        since = shared.idleSince;
       }
     }
     if (oldest == null) {
@@ -195,11 +290,13 @@ final class ConnectionPool {
     return true;
   }
 
-  private Http1ClientConnection open(HostPool host, Opener opener, ClientEvents events)
+  /// Null when there is a connection now, but the server allows no request on it yet.
+  private Exchange.@Nullable Carrier open(HostPool host, Opener opener, ClientEvents events)
       throws IOException {
+    PooledConnection made = null;
     boolean opened = false;
     try {
-      Http1ClientConnection made = opener.open(host.route);
+      made = opener.open(host.route);
       if (closed) {
         made.connection().abort();
         throw closedException();
@@ -207,11 +304,27 @@ final class ConnectionPool {
       made.belongsTo(host);
       all.add(made);
       opened = true;
-      events.created(host.route);
-      return made;
     } finally {
+      host.opening--;
       if (!opened) {
         leave(host, null);
+      }
+    }
+    events.created(host.route);
+    host.opened(made);
+    switch (made) {
+      case Http1ClientConnection http1 -> {
+        return http1;
+      }
+      case Http2ClientConnection http2 -> {
+        Http2ClientStream stream = http2.tryOpen();
+        host.changed(http2); // it may have room for others already
+        if (stream == null && !http2.isAccepting()) {
+          http2.close();
+          throw new ServerDisconnectedError(
+              host.route.origin() + " has closed the connection before any request", null);
+        }
+        return stream;
       }
     }
   }
@@ -238,13 +351,17 @@ final class ConnectionPool {
   }
 
   private void giveBack(HostPool host, Waiter waiter) {
-    if (waiter.connection != null) {
-      if (waiter.connection.isUsable()) {
-        host.release(waiter.connection);
+    if (waiter.connection instanceof Http2ClientConnection shared) {
+      shared.unreserve();
+      host.changed(shared);
+    } else if (waiter.connection instanceof Http1ClientConnection http1) {
+      if (http1.isUsable()) {
+        host.release(http1);
       } else {
-        waiter.connection.close();
+        http1.close();
       }
     } else if (waiter.room) {
+      host.opening--;
       leave(host, null);
     } else {
       host.waiters.remove(waiter);
@@ -258,15 +375,22 @@ final class ConnectionPool {
   private void leave(HostPool host, @Nullable ChannelConnection by) {
     host.open--;
     open--;
-    HostPool next = closed ? null : mostPatient();
-    if (next != null) {
-      Waiter waiter = next.waiters.remove();
-      next.open++;
-      open++;
-      waiter.room = true;
-      wake(next, waiter, by);
-    }
+    giveRoom(by);
     forgetIfUnused(host);
+  }
+
+  private void giveRoom(@Nullable ChannelConnection by) {
+    HostPool next = closed ? null : mostPatient();
+    while (next != null && (open < limit || closeLongestUnused())) {
+      next = mostPatient(); // what was closed may have served one already
+      if (next != null && open < limit) {
+        Waiter waiter = next.waiters.remove();
+        reserve(next);
+        waiter.room = true;
+        wake(next, waiter, by);
+        next = mostPatient();
+      }
+    }
   }
 
   /// Among the servers that may have one more connection, the one for which somebody has waited
@@ -274,7 +398,7 @@ final class ConnectionPool {
   private @Nullable HostPool mostPatient() {
     HostPool next = null;
     for (HostPool host : wanted) {
-      if (host.open < limitPerHost && (next == null || first(host).number < first(next).number)) {
+      if (host.mayOpen() && (next == null || first(host).number < first(next).number)) {
         next = host;
       }
     }
@@ -347,7 +471,7 @@ final class ConnectionPool {
         }
       }
     }
-    for (Http1ClientConnection connection : all.toArray(Http1ClientConnection[]::new)) {
+    for (PooledConnection connection : all.toArray(PooledConnection[]::new)) {
       connection.shutDown();
     }
   }

@@ -95,14 +95,15 @@ final class Dispatch {
     ClientTimeout timeout = request.timeout() == null ? options.timeout() : request.timeout();
     long deadline = ClientTimeout.after(events.start(), timeout.total());
     Hop hop = Hop.first(request, options);
-    Http1ClientConnection connection =
-        connecting.acquire(session.pool, hop.webSocketRoute(), true, timeout, deadline, events);
+    Http1ClientConnection connection = // that is all such routes have
+        (Http1ClientConnection)
+            connecting.acquire(session.pool, hop.webSocketRoute(), true, timeout, deadline, events);
     Exchange exchange = new Exchange(connection, hop.method(), hop.target(), 0, deadline, timeout);
     WebSocketOpening opening = new WebSocketOpening(connection, webSocketOptions);
     exchange.opens(opening);
     boolean opened = false;
     try {
-      Sending.start(session, connection, exchange, hop);
+      Sending.start(session, exchange, hop);
       HttpResponse head = exchange.awaitHead();
       keepCookies(hop, head);
       WebSocketChannel made = opening.made();
@@ -148,23 +149,29 @@ final class Dispatch {
       throws IOException {
     boolean fresh = false;
     while (true) {
-      Http1ClientConnection connection =
+      Exchange.Carrier carrier =
           connecting.acquire(session.pool, hop.route(), fresh, timeout, deadline, events);
-      boolean reused = connection.served > 0;
+      boolean reused = carrier.isReused();
       Exchange exchange =
           new Exchange(
-              connection, hop.method(), hop.target(), options.maxBodySize(), deadline, timeout);
+              carrier, hop.method(), hop.target(), options.maxBodySize(), deadline, timeout);
       boolean answered = false;
       try {
-        Sending.start(session, connection, exchange, hop);
+        Sending.start(session, exchange, hop);
         exchange.awaitHead();
         answered = true;
         return exchange;
       } catch (Failure e) {
-        boolean again = e.beforeAnyByte && reused && !fresh && hop.isReplayable();
-        if (!again || !IDEMPOTENT.contains(hop.method())) {
+        boolean harmless =
+            switch (e.reached) {
+              case UNPROCESSED -> true;
+              case UNANSWERED -> reused && IDEMPOTENT.contains(hop.method());
+              case UNKNOWN -> false;
+            };
+        if (!harmless || fresh || !hop.isReplayable()) {
           throw e.again();
         }
+        carrier.avoid();
         fresh = true;
       } finally {
         if (!answered) {

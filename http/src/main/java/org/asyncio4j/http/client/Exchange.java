@@ -3,6 +3,7 @@ package org.asyncio4j.http.client;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -15,6 +16,7 @@ import org.asyncio4j.Task;
 import org.asyncio4j.http.websocket.WebSocketHandshakeException;
 import org.asyncio4j.http.wire.Deadline;
 import org.asyncio4j.http.wire.IncomingBody;
+import org.asyncio4j.http.wire.StreamResetException;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ final class Exchange implements IncomingBody.Source {
 
   /// A connection, or one stream of it.
   interface Carrier {
+    /// Sends `request`; its body comes after it, unless it is a full one.
+    ///
+    /// @param keepAlive whether the connection may serve other requests afterwards
+    void begin(Exchange exchange, HttpRequest request, boolean keepAlive);
+
     ChannelConnection connection();
 
     /// Where requests are written to.
@@ -43,6 +50,15 @@ final class Exchange implements IncomingBody.Source {
 
     /// Which HTTP this response has come by.
     String version(HttpResponse head);
+
+    /// Whether there were other exchanges before on the connection.
+    boolean isReused();
+
+    /// Whether bodies end where they end, whatever the headers say.
+    boolean isFramed();
+
+    /// A request has come to nothing, and will be sent again in another way.
+    void avoid();
 
     /// All of the response has come, and all of the request was sent if `clean`. Maybe in a poll.
     void ended(boolean clean);
@@ -269,18 +285,35 @@ final class Exchange implements IncomingBody.Source {
                       : ": the server has closed the connection in the middle of its answer")
                   + reason,
               cause,
-              nothing));
+              nothing ? Failure.Reached.UNANSWERED : Failure.Reached.UNKNOWN));
     } else {
-      long length = HttpUtil.getContentLength(head, -1L);
+      fail(cutShort(head, reason, cause));
+    }
+  }
+
+  private Failure cutShort(HttpResponse head, String reason, @Nullable IOException cause) {
+    long length = HttpUtil.getContentLength(head, -1L);
+    return new Failure(
+        ClientPayloadError::new,
+        what()
+            + ": the body was cut short after "
+            + received
+            + (length < 0 ? " bytes" : " of " + length + " bytes")
+            + reason,
+        cause);
+  }
+
+  /// The server has ended the stream.
+  void reset(StreamResetException cause) {
+    if (head == null) {
       fail(
           new Failure(
-              ClientPayloadError::new,
-              what()
-                  + ": the body was cut short after "
-                  + received
-                  + (length < 0 ? " bytes" : " of " + length + " bytes")
-                  + reason,
-              cause));
+              ServerDisconnectedError::new,
+              what() + ": " + cause.getMessage(),
+              cause,
+              cause.isProcessed() ? Failure.Reached.UNKNOWN : Failure.Reached.UNPROCESSED));
+    } else {
+      fail(cutShort(head, " (" + cause.getMessage() + ")", cause));
     }
   }
 

@@ -19,17 +19,28 @@ final class Failure extends IOException implements IncomingBody.Repeatable {
 
   private final transient Kind kind;
 
-  /// Whether the request may not even have reached the server.
-  final boolean beforeAnyByte;
+  /// How far the request has come.
+  enum Reached {
+    /// Nobody knows.
+    UNKNOWN,
 
-  Failure(Kind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, false);
+    /// Nothing has come back: it may not even have reached the server.
+    UNANSWERED,
+
+    /// The server has said that it has not begun with it.
+    UNPROCESSED
   }
 
-  Failure(Kind kind, String message, @Nullable Throwable cause, boolean beforeAnyByte) {
+  final Reached reached;
+
+  Failure(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, Reached.UNKNOWN);
+  }
+
+  Failure(Kind kind, String message, @Nullable Throwable cause, Reached reached) {
     super(message, cause);
     this.kind = kind;
-    this.beforeAnyByte = beforeAnyByte;
+    this.reached = reached;
   }
 
   @Override

@@ -27,11 +27,11 @@ record Hop(
   }
 
   Route route() {
-    return new Route(target.origin(), options.proxy(), false);
+    return new Route(target.origin(), options.proxy(), false, options.http2());
   }
 
   Route webSocketRoute() {
-    return new Route(target.origin(), options.proxy(), true);
+    return new Route(target.origin(), options.proxy(), true, false);
   }
 
   boolean isReplayable() {

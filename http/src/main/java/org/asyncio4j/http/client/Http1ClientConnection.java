@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.Objects;
 import org.asyncio4j.http.HttpLimits;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.wire.Deadline;
@@ -19,7 +18,6 @@ import org.asyncio4j.http.wire.Http1;
 import org.asyncio4j.http.wire.ResponseState;
 import org.asyncio4j.http.wire.WebSocketChannel;
 import org.asyncio4j.net.ChannelConnection;
-import org.asyncio4j.net.ChannelProtocol;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that speaks HTTP/1.1, with one exchange at a time. Whatever comes while there is
@@ -27,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// only be read by whoever has sent it.
 ///
 /// On the loop.
-final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
+final class Http1ClientConnection implements PooledConnection, Exchange.Carrier {
   private final HttpLimits limits;
   private final boolean decompression;
-  private @Nullable ChannelConnection connection;
-  private @Nullable ResponseState responses;
-  private @Nullable Deadline deadline;
+  private final ChannelConnection connection;
+  private final Deadline deadline;
+  private ResponseState responses;
   private @Nullable Exchange current;
 
   /// What this has become; null while it speaks HTTP.
@@ -50,27 +48,24 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
   long idleSince;
 
   /// How many exchanges there were.
-  int served;
+  private int served;
 
-  Http1ClientConnection(ClientOptions options) {
+  Http1ClientConnection(ClientOptions options, ChannelConnection connection) {
     limits = options.limits();
     decompression = options.decompression();
-  }
-
-  @Override
-  public void begin(ChannelConnection connection) {
     this.connection = connection;
     deadline = new Deadline(connection.loop(), this::timedOut);
-    enter();
+    responses = enter();
   }
 
-  private void enter() {
+  private ResponseState enter() {
     ChannelPipeline pipeline = channel().pipeline();
-    responses = Http1.client(pipeline, limits);
+    ResponseState made = Http1.client(pipeline, limits);
     if (decompression) {
       pipeline.addLast(Decompression.ofResponses(limits));
     }
     pipeline.addLast(new Receiver());
+    return made;
   }
 
   /// Takes HTTP out of the pipeline.
@@ -86,29 +81,24 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
   /// Begins anew: a proxy has made of this a connection to a server.
   void reenter() {
     leave();
-    enter();
+    responses = enter();
     served = 0;
   }
 
   @Override
-  public void drain() {} // a server's
-
-  @Override
-  public void cancel(String reason) {}
-
-  void belongsTo(ConnectionPool.HostPool pool) {
+  public void belongsTo(ConnectionPool.HostPool pool) {
     this.pool = pool;
   }
 
   /// Whether a request can be sent: it is open, and nothing has come that nobody has asked for.
   boolean isUsable() {
-    return !lost && webSocket == null && !connection().isClosing() && responses().isClean();
+    return !lost && webSocket == null && !connection.isClosing() && responses.isClean();
   }
 
   // --- exchanges ---
 
-  /// Sends `request`; its body comes after it, unless it is a full one.
-  void begin(Exchange exchange, HttpRequest request, boolean keepAlive) {
+  @Override
+  public void begin(Exchange exchange, HttpRequest request, boolean keepAlive) {
     if (current != null) {
       throw new IllegalStateException("this connection is in use");
     }
@@ -116,7 +106,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
     served++;
     this.keepAlive = keepAlive;
     channel().write(request, channel().voidPromise());
-    connection().flushSoon();
+    connection.flushSoon();
   }
 
   private void timedOut() {
@@ -131,8 +121,8 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
     if (pool == null) {
       return; // a proxy has answered, and whoever makes this connection goes on
     }
-    if (clean && keepAlive && responses().isKeepAlive() && isUsable()) {
-      connection().channel().config().setAutoRead(true);
+    if (clean && keepAlive && responses.isKeepAlive() && isUsable()) {
+      connection.channel().config().setAutoRead(true);
       pool.release(this);
     } else {
       close();
@@ -143,13 +133,13 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
   public void abort() {
     current = null;
     retire();
-    connection().abort();
+    connection.abort();
   }
 
-  /// Closes it; nobody uses it.
-  void close() {
+  @Override
+  public void close() {
     retire();
-    connection().close();
+    connection.close();
   }
 
   // --- WebSocket ---
@@ -159,12 +149,12 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
   void becomes(WebSocketChannel made) {
     webSocket = made;
     current = null;
-    deadline().close();
+    deadline.close();
     channel().closeFuture().addListener(_ -> retire());
   }
 
-  /// Its session is closed.
-  void shutDown() {
+  @Override
+  public void shutDown() {
     if (webSocket != null) {
       webSocket.goAway();
     } else if (current == null) {
@@ -181,9 +171,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
       pool = null;
       of.retired(this);
     }
-    if (deadline != null) {
-      deadline.close();
-    }
+    deadline.close();
   }
 
   // --- what comes; in a poll ---
@@ -212,7 +200,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      if (cause instanceof HttpProtocolException && responses().isCut()) {
+      if (cause instanceof HttpProtocolException && responses.isCut()) {
         disconnected(null);
       } else if (cause instanceof IOException failure
           && !(cause instanceof HttpProtocolException)) {
@@ -226,14 +214,14 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      disconnected(connection().failure());
+      disconnected(connection.failure());
     }
   }
 
   private void disconnected(@Nullable IOException cause) {
     Exchange exchange = current;
     if (exchange != null) {
-      exchange.disconnected(cause, responses().hasBegun());
+      exchange.disconnected(cause, responses.hasBegun());
     } else if (!lost) {
       close();
     }
@@ -243,12 +231,12 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
 
   @Override
   public ChannelConnection connection() {
-    return Objects.requireNonNull(connection, "it begins first");
+    return connection;
   }
 
   @Override
   public Channel channel() {
-    return connection().channel();
+    return connection.channel();
   }
 
   @Override
@@ -258,7 +246,7 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
 
   @Override
   public Deadline deadline() {
-    return Objects.requireNonNull(deadline, "it begins first");
+    return deadline;
   }
 
   @Override
@@ -266,7 +254,16 @@ final class Http1ClientConnection implements ChannelProtocol, Exchange.Carrier {
     return head.protocolVersion().text();
   }
 
-  private ResponseState responses() {
-    return Objects.requireNonNull(responses, "it begins first");
+  @Override
+  public boolean isReused() {
+    return served > 0;
   }
+
+  @Override
+  public boolean isFramed() {
+    return false;
+  }
+
+  @Override
+  public void avoid() {} // it serves nobody any more
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param origin the server
 /// @param proxy through which; null for none
 /// @param webSocket whether the connection becomes a WebSocket's
-record Route(Origin origin, @Nullable ProxyServer proxy, boolean webSocket) {
+/// @param http2 whether the session speaks HTTP/2
+record Route(Origin origin, @Nullable ProxyServer proxy, boolean webSocket, boolean http2) {
   URI uri() {
     return URI.create(origin.toString());
   }
@@ -18,5 +19,11 @@ record Route(Origin origin, @Nullable ProxyServer proxy, boolean webSocket) {
   /// hand on what makes a WebSocket (RFC 6455, 4.1).
   boolean isForwarded() {
     return proxy != null && !origin.secure() && !webSocket;
+  }
+
+  /// Whether its connections may speak HTTP/2, and then one of them is enough. What comes through a
+  /// proxy speaks HTTP/1.1, and so does what becomes a WebSocket.
+  boolean mayShare() {
+    return http2 && origin.secure() && proxy == null && !webSocket;
   }
 }

@@ -26,9 +26,8 @@ final class Sending {
   private Sending() {}
 
   /// Begins to send; what takes longer is sent by a task.
-  static void start(
-      ClientSession session, Http1ClientConnection connection, Exchange exchange, Hop hop)
-      throws IOException {
+  static void start(ClientSession session, Exchange exchange, Hop hop) throws IOException {
+    Exchange.Carrier carrier = exchange.carrier;
     HttpHeaders headers = headers(hop);
     addCookies(headers, session.cookieJar, hop);
     WebSocketOpening opening = exchange.opening();
@@ -54,20 +53,20 @@ final class Sending {
               headers,
               EmptyHttpHeaders.INSTANCE,
               false);
-      connection.begin(exchange, request, keepAlive);
+      carrier.begin(exchange, request, keepAlive);
       return;
     }
     long length = body.length.get();
-    if (length < 0) {
+    if (length < 0 && !carrier.isFramed()) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    } else {
+    } else if (length >= 0) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(length));
     }
     boolean expects = hop.request().expectsContinue();
     if (expects) {
       headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
     }
-    connection.begin(
+    carrier.begin(
         exchange,
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri, headers, false),
         keepAlive);

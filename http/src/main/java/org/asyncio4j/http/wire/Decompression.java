@@ -51,6 +51,10 @@ public final class Decompression extends ChannelDuplexHandler {
   private @Nullable LastHttpContent last;
 
   private boolean held;
+
+  /// Whether the channel is, so that nobody will ask for more.
+  private boolean closed;
+
   private boolean failed;
 
   private Decompression(HttpLimits limits, boolean strict) {
@@ -181,7 +185,7 @@ public final class Decompression extends ChannelDuplexHandler {
     DecompressedBody from = body;
     try {
       while (from != null && from == body) {
-        if (!context.channel().config().isAutoRead()) {
+        if (!closed && !context.channel().config().isAutoRead()) {
           held = true;
           return;
         }
@@ -221,6 +225,14 @@ public final class Decompression extends ChannelDuplexHandler {
     if (!held || context.isRemoved()) {
       return;
     }
+    handOn(context);
+    context.fireChannelReadComplete();
+    if (!held) {
+      context.read();
+    }
+  }
+
+  private void handOn(ChannelHandlerContext context) {
     held = false;
     goOn(context);
     while (!held && !waiting.isEmpty()) {
@@ -232,10 +244,6 @@ public final class Decompression extends ChannelDuplexHandler {
       } else {
         take(context, next);
       }
-    }
-    context.fireChannelReadComplete();
-    if (!held) {
-      context.read();
     }
   }
 
@@ -265,6 +273,11 @@ public final class Decompression extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    if (held && (last != null || waiting.peekLast() instanceof LastHttpContent)) {
+      closed =
+          true; // a stream of HTTP/2 that has ended well: what waits is no more than its window
+      handOn(context);
+    }
     release();
     context.fireChannelInactive();
   }

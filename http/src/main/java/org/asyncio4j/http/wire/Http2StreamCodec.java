@@ -36,6 +36,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
+import org.asyncio4j.http.HttpProtocolException;
+import org.asyncio4j.http.Status;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -305,6 +307,10 @@ final class Http2StreamCodec extends MessageToMessageCodec<Http2StreamFrame, Htt
   }
 
   private IOException reason() {
+    if (refused) {
+      return new HttpProtocolException(
+          "what the server has sent is no message of HTTP/2", Status.BAD_GATEWAY);
+    }
     if (unprocessed) {
       return new StreamResetException(
           "the server goes away and has not begun with this request",

@@ -23,24 +23,24 @@ import org.asyncio4j.net.Streams;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection that writes frames as a test wants them, right or wrong.
-final class RawHttp2 implements AutoCloseable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
+public final class RawHttp2 implements AutoCloseable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
   static final int PRIORITY = 2;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PUSH_PROMISE = 5;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PUSH_PROMISE = 5;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
 
-  static final int END_STREAM = 1;
-  static final int ACK = 1;
-  static final int END_HEADERS = 4;
+  public static final int END_STREAM = 1;
+  public static final int ACK = 1;
+  public static final int END_HEADERS = 4;
   static final int PADDED = 8;
 
-  static final int PROTOCOL_ERROR = 1;
+  public static final int PROTOCOL_ERROR = 1;
   static final int FLOW_CONTROL_ERROR = 3;
   static final int STREAM_CLOSED = 5;
   static final int COMPRESSION_ERROR = 9;
@@ -53,7 +53,7 @@ final class RawHttp2 implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
   /// What has come.
-  static final class Frame {
+  public static final class Frame {
     private final int type;
     private final int flags;
     private final int stream;
@@ -74,7 +74,7 @@ final class RawHttp2 implements AutoCloseable {
       return flags;
     }
 
-    int stream() {
+    public int stream() {
       return stream;
     }
 
@@ -82,7 +82,7 @@ final class RawHttp2 implements AutoCloseable {
       return payload;
     }
 
-    int code() {
+    public int code() {
       return intAt(type == GOAWAY ? 4 : 0);
     }
 
@@ -90,7 +90,7 @@ final class RawHttp2 implements AutoCloseable {
       return Unpooled.wrappedBuffer(payload).getInt(index);
     }
 
-    boolean has(int flag) {
+    public boolean has(int flag) {
       return (flags & flag) != 0;
     }
 
@@ -111,7 +111,7 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  RawHttp2(StreamReader reader, StreamWriter writer) {
+  public RawHttp2(StreamReader reader, StreamWriter writer) {
     this.reader = reader;
     this.writer = writer;
   }
@@ -128,7 +128,7 @@ final class RawHttp2 implements AutoCloseable {
     return new RawHttp2(connection.reader(), connection.writer());
   }
 
-  RawHttp2 settings(int... settings) {
+  public RawHttp2 settings(int... settings) {
     ByteBuf payload = Unpooled.buffer();
     for (int i = 0; i < settings.length; i += 2) {
       payload.writeShort(settings[i]).writeInt(settings[i + 1]);
@@ -138,7 +138,7 @@ final class RawHttp2 implements AutoCloseable {
 
   // --- what goes; nothing is sent before send() ---
 
-  RawHttp2 frame(int type, int flags, int stream, byte... payload) {
+  public RawHttp2 frame(int type, int flags, int stream, byte... payload) {
     ByteBuf head = Unpooled.buffer(9);
     head.writeMedium(payload.length).writeByte(type).writeByte(flags).writeInt(stream);
     out.writeBytes(ByteBufUtil.getBytes(head));
@@ -146,7 +146,7 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  static byte[] bytes(int... values) {
+  public static byte[] bytes(int... values) {
     ByteBuf all = Unpooled.buffer();
     for (int value : values) {
       all.writeInt(value);
@@ -166,7 +166,7 @@ final class RawHttp2 implements AutoCloseable {
     return frame(WINDOW_UPDATE, 0, stream, bytes(increment));
   }
 
-  RawHttp2 data(int stream, boolean end, String text) {
+  public RawHttp2 data(int stream, boolean end, String text) {
     return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(US_ASCII));
   }
 
@@ -196,11 +196,11 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /// A block of just these.
-  RawHttp2 fields(int stream, boolean end, String... fields) {
+  public RawHttp2 fields(int stream, boolean end, String... fields) {
     return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
   }
 
-  byte[] block(String... fields) {
+  public byte[] block(String... fields) {
     // each by itself, so that their order stays and names may be wrong
     ByteBuf block = Unpooled.buffer();
     for (int i = 0; i < fields.length; i += 2) {
@@ -232,7 +232,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /// Sends what was put together; the other side may have closed.
-  RawHttp2 send() throws IOException {
+  public RawHttp2 send() throws IOException {
     writer.write(out.toByteArray());
     out.reset();
     return this;
@@ -267,7 +267,7 @@ final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
-  Frame awaitFrame(Predicate<Frame> wanted) throws IOException {
+  public Frame awaitFrame(Predicate<Frame> wanted) throws IOException {
     for (Frame frame = next(); frame != null; frame = next()) {
       if (wanted.test(frame)) {
         return frame;
@@ -276,16 +276,16 @@ final class RawHttp2 implements AutoCloseable {
     throw new AssertionError("the connection has ended; before, there came " + frames);
   }
 
-  Frame awaitFrame(int type) throws IOException {
+  public Frame awaitFrame(int type) throws IOException {
     return awaitFrame(frame -> frame.type == type);
   }
 
-  Frame awaitFrame(int type, int stream) throws IOException {
+  public Frame awaitFrame(int type, int stream) throws IOException {
     return awaitFrame(frame -> frame.type == type && frame.stream == stream);
   }
 
   /// Suspends until the connection has ended.
-  void awaitEnd() throws IOException {
+  public void awaitEnd() throws IOException {
     try {
       while (next() != null) {}
     } catch (IOException e) {
@@ -297,7 +297,7 @@ final class RawHttp2 implements AutoCloseable {
     return frames.stream().filter(wanted).count();
   }
 
-  Http2Headers decode(Frame frame) throws Http2Exception {
+  public Http2Headers decode(Frame frame) throws Http2Exception {
     return decoder.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload));
   }
 
