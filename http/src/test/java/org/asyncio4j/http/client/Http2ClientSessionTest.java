@@ -48,6 +48,9 @@ class Http2ClientSessionTest {
   /// How many handlers of `/slow` have been cancelled.
   private int cancelled;
 
+  /// How much the handler of `/counted` has got rid of.
+  private int written;
+
   @BeforeEach
   void makeCertificate() throws Exception {
     certificate = OwnServer.Certificate.in(folder);
@@ -79,6 +82,15 @@ class Http2ClientSessionTest {
           return Response.text("slow");
         });
     app.get("/large", _ -> Response.bytes(large));
+    app.get(
+        "/counted",
+        _ ->
+            Response.stream(out -> {
+              for (int i = 0; i < large.length; i += 100_000) {
+                out.write(Arrays.copyOfRange(large, i, i + 100_000));
+                written += 100_000;
+              }
+            }));
     app.get("/text", _ -> Response.text(TEXT));
     app.post(
         "/echo",
@@ -300,6 +312,46 @@ class Http2ClientSessionTest {
       assertThat(session.get(server.url("https", "/hello")).text()).startsWith("hello");
       assertThat(remotes).hasSize(1);
     });
+  }
+
+  @Test
+  void aServerIsHeldUpWhileNobodyReads() throws Exception {
+    with((server, session, _) -> {
+      try (ClientResponse response = session.get(server.url("https", "/counted"))) {
+        assertThat(session.get(server.url("https", "/large")).bytes()).isEqualTo(large);
+        assertThat(written).isLessThan(1_000_000);
+        assertThat(response.bytes()).isEqualTo(large);
+        assertThat(written).isEqualTo(large.length);
+      }
+    });
+  }
+
+  @Test
+  void whoWaitsForAHandshakeThatIsCancelledMakesOne() throws Exception {
+    with((server, session, _) -> {
+      String url = server.url("https", "/hello");
+      Task<String> first = Asyncio.createTask(() -> session.get(url).text());
+      Task<String> second = Asyncio.createTask(() -> session.get(url).text());
+      Asyncio.sleep(Duration.ZERO);
+      first.cancel();
+      assertThat(second.await()).startsWith("hello");
+      assertThat(first.cancelled()).isTrue();
+    });
+  }
+
+  @Test
+  void whoWaitsForAHandshakeThatFailsGetsAFailureOfItsOwn() throws Exception {
+    with(
+        ClientOptions.DEFAULT, // which do not trust it
+        (server, session, _) -> {
+          List<Task<ClientResponse>> tasks =
+              IntStream.range(0, 3)
+                  .mapToObj(_ -> Asyncio.createTask(() -> session.get(server.url("https", "/"))))
+                  .toList();
+          for (Task<ClientResponse> task : tasks) {
+            assertThatThrownBy(task::await).hasCauseInstanceOf(ClientConnectionError.class);
+          }
+        });
   }
 
   @Test
