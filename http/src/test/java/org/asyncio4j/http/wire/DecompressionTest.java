@@ -198,25 +198,14 @@ final class DecompressionTest {
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "zstd"})
   void h12ManyMembersTakeLinearTime(String coding) throws IOException {
+    int count = 200_000; // copying what is left for each member would take many minutes
     byte[] member = compress(coding, bytes("x"));
-    members(coding, member, 10_000); // compiles
-    long few = members(coding, member, 10_000);
-    long many = members(coding, member, 40_000);
-    assertThat(many).isLessThan(4 * 4 * few);
-  }
-
-  private static long members(String coding, byte[] member, int count) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    ByteArrayOutputStream all = new ByteArrayOutputStream(count * member.length);
     for (int i = 0; i < count; i++) {
       all.write(member);
     }
-    String request = post(coding, all.toByteArray());
-    Heard heard = new Heard(DecompressionTest::server);
-    long begin = System.nanoTime();
-    heard.receive(request, 64 * 1024);
-    long took = System.nanoTime() - begin;
+    Heard heard = new Heard(DecompressionTest::server).receive(post(coding, all.toByteArray()));
     assertThat(heard.close().equals("POST /a|" + "x".repeat(count) + ". ")).isTrue();
-    return took;
   }
 
   @Test
