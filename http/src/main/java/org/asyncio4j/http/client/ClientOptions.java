@@ -21,6 +21,9 @@ public final class ClientOptions {
   /// Of a response. Their size is what counts, but each takes more than its bytes.
   private static final int MAX_HEADERS = 1000;
 
+  /// How many times longer a body may become: what deflate can do at the most, and a little.
+  private static final int MAX_RATIO = 1100;
+
   private @Nullable URI baseUrl;
   private Headers headers = Headers.of("User-Agent", "asyncio4j", "Accept", "*/*");
   private ClientTimeout timeout = ClientTimeout.DEFAULT;
@@ -244,7 +247,8 @@ public final class ClientOptions {
   }
 
   /// {@return these options with another limit for what is decompressed, also bit by bit} A body
-  /// that grows 200 times and more is refused as well, from a MiB on.
+  /// that grows 1,100 times and more is refused as well, from a MiB on; zeros in gzip or deflate
+  /// grow 1,030 times.
   ///
   /// @param bytes 256 MiB at first; more is a [ClientPayloadError]
   public ClientOptions withMaxDecompressedSize(long bytes) {
@@ -257,7 +261,8 @@ public final class ClientOptions {
         .withHeaderLineLength(maxHeaderSize)
         .withHeadersLength(maxHeaderSize)
         .withHeaderCount(MAX_HEADERS)
-        .withDecompressedLength(maxDecompressedSize);
+        .withDecompressedLength(maxDecompressedSize)
+        .withDecompressionRatio(MAX_RATIO);
   }
 
   private static int positive(int value, String what) {
