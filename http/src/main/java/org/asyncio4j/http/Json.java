@@ -2,6 +2,7 @@ package org.asyncio4j.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -25,6 +26,8 @@ public final class Json {
                 com.fasterxml.jackson.core.JsonFactory.builder()
                     // the JVM's table of strings looks at all with the same hash code, one by one
                     .disable(com.fasterxml.jackson.core.JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    // not one for each thread: a task's thread is new, and so would its buffers be
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(200).build())
                     .build())
