@@ -30,6 +30,10 @@ final class Router {
 
   private final Application application;
   private final Node root = new Node();
+
+  /// The ends of paths without open segments and escapes: these come before any other.
+  private final Map<String, Node> literals = new HashMap<>();
+
   private final List<Target> all = new ArrayList<>();
 
   Router(Application application) {
@@ -78,6 +82,9 @@ final class Router {
           route.method() + " " + path + " has a route already: " + earlier.route);
     }
     all.add(target);
+    if (names.isEmpty() && path.indexOf('%') < 0) {
+      literals.put(path, node);
+    }
   }
 
   private static Node child(Node node, String segment, String path, List<String> names) {
@@ -117,17 +124,35 @@ final class Router {
           ? Response.of(Status.NO_CONTENT).withHeader("allow", allowed(methods()))
           : Response.of(Status.BAD_REQUEST);
     }
-    Search search = new Search(path, method);
-    Target target = search.find();
-    if (target == null) {
-      return search.otherwise(request);
+    Node literal = literals.get(path);
+    Target target = literal == null ? null : target(literal, method);
+    if (target != null) {
+      return handle(request, target, Map.of());
     }
+    Search search = new Search(path, method);
+    target = search.find();
+    return target == null
+        ? search.otherwise(request)
+        : handle(request, target, search.match(target));
+  }
+
+  private static Response handle(Request request, Target target, Map<String, String> match)
+      throws Exception {
     Route route = target.route;
-    request.routed(route.application(), search.match(target));
+    request.routed(route.application(), match);
     if (route.maxBodySize() >= 0) {
       request.exchange().limitBody(route.maxBodySize());
     }
     return target.handler.handle(request);
+  }
+
+  /// {@return what serves a method where a path ends}
+  private static @Nullable Target target(Node node, String method) {
+    Target target = node.targets.get(method);
+    if (target == null && method.equals("HEAD")) {
+      target = node.targets.get("GET");
+    }
+    return target == null ? node.targets.get("*") : target;
   }
 
   private Set<String> methods() {
@@ -202,13 +227,7 @@ final class Router {
     }
 
     private @Nullable Target end(Node node) {
-      Target target = node.targets.get(method);
-      if (target == null && method.equals("HEAD")) {
-        target = node.targets.get("GET");
-      }
-      if (target == null) {
-        target = node.targets.get("*");
-      }
+      Target target = target(node, method);
       if (target == null && elsewhere == null && !node.targets.isEmpty()) {
         elsewhere = node;
       }

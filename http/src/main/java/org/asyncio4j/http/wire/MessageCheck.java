@@ -73,11 +73,11 @@ abstract class MessageCheck extends ChannelDuplexHandler {
   /// @param otherwise what no word about it means
   static long framed(HttpHeaders headers, boolean http10, long otherwise)
       throws HttpProtocolException {
-    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    if (codings.isEmpty()) {
+    if (headers.get(HttpHeaderNames.TRANSFER_ENCODING) == null) {
       return length == null ? otherwise : length(length);
     }
+    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (length != null) {
       throw bad("Content-Length and Transfer-Encoding together");
     }

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
+import java.util.Iterator;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.Status;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +53,13 @@ final class RequestCheck extends MessageCheck {
 
   private void checkHost(HttpRequest request, HttpHeaders headers, boolean http10)
       throws HttpProtocolException {
-    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1) {
-      throw bad("several Host headers");
-    }
-    String host = hosts.isEmpty() ? null : hosts.getFirst();
+    Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
+    String host = hosts.hasNext() ? hosts.next() : null;
     if (host == null && !http10) {
       throw bad("no Host header");
+    }
+    if (hosts.hasNext()) {
+      throw bad("several Host headers");
     }
     if (host != null && !host.equals(lastHost)) {
       Authority.check(host);
