@@ -40,23 +40,12 @@ final class Http2ClientConnection implements PooledConnection {
     connection.channel().closeFuture().addListener(_ -> retire());
   }
 
-  /// The window of the connection is as large as those of all streams together: responses that
-  /// nobody reads do not hold up the others.
   private static Http2Limits limits(ClientOptions options) {
-    Http2Limits limits = Http2Limits.DEFAULT;
     Duration idle = options.idleTimeout();
-    return new Http2Limits(
-        limits.maxConcurrentStreams(),
-        limits.streamWindow(),
-        limits.maxConcurrentStreams() * limits.streamWindow(),
-        Math.max(1024, options.maxHeaderSize()),
-        limits.maxResets(),
-        limits.controlFrames(),
-        limits.headersTimeout(),
-        limits.writeTimeout(),
-        idle.isZero() ? Duration.ofMillis(1) : idle,
-        limits.pingInterval(),
-        limits.pingTimeout());
+    return Http2Limits.DEFAULT
+        .withWindowForAllStreams()
+        .withMaxHeaderListSize(Math.max(1024, options.maxHeaderSize()))
+        .withIdleTimeout(idle.isZero() ? Duration.ofMillis(1) : idle);
   }
 
   @Override

@@ -189,7 +189,7 @@ final class Http2FaultsTest {
 
   @Test
   void t4WhoTakesDataMayWidenItsWindowEachTime() {
-    Http2Limits few = limitsWithControlFrames(20);
+    Http2Limits few = Http2Limits.DEFAULT.withControlFrames(20);
     with(
         few,
         (_, client) -> {
@@ -201,22 +201,6 @@ final class Http2FaultsTest {
             client.windowUpdate(0, size).windowUpdate(1, size).send();
           } while (!data.has(END_STREAM));
         });
-  }
-
-  private static Http2Limits limitsWithControlFrames(int frames) {
-    Http2Limits from = Http2Limits.DEFAULT;
-    return new Http2Limits(
-        from.maxConcurrentStreams(),
-        from.streamWindow(),
-        from.connectionWindow(),
-        from.maxHeaderListSize(),
-        from.maxResets(),
-        frames,
-        from.headersTimeout(),
-        from.writeTimeout(),
-        from.idleTimeout(),
-        from.pingInterval(),
-        from.pingTimeout());
   }
 
   // --- T5 ---
