@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The functions of [Asyncio] that run a block of code: under a time limit, with a group of tasks,
 /// in a cancel scope. Its other half only because of its length: programs know them as Asyncio's.
+///
+/// What a block throws, they throw; a checked exception comes wrapped in a `CompletionException`,
+/// as from [Asyncio#await(Awaitable)].
 abstract sealed class Scopes permits Asyncio {
   Scopes() {}
 

@@ -5,8 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -94,11 +92,7 @@ final class Http1Connection extends ServerChannel {
       return;
     }
     HttpObject object = (HttpObject) message;
-    DecoderResult result = object.decoderResult();
-    if (result.isFailure()) {
-      ReferenceCountUtil.release(message);
-      reject(protocolFailure(result.cause()));
-    } else if (current == null && object instanceof HttpRequest head) {
+    if (current == null && object instanceof HttpRequest head) {
       begin(head);
     } else if (pending.isEmpty() && object instanceof HttpContent content) {
       receive(content);
@@ -220,17 +214,6 @@ final class Http1Connection extends ServerChannel {
 
   // --- refusals ---
 
-  private static HttpProtocolException protocolFailure(Throwable cause) {
-    return switch (cause) {
-      case HttpProtocolException e -> e;
-      case TooLongFrameException e ->
-          new HttpProtocolException(
-              String.valueOf(e.getMessage()), Status.REQUEST_HEADER_FIELDS_TOO_LARGE, e);
-      default ->
-          new HttpProtocolException(String.valueOf(cause.getMessage()), Status.BAD_REQUEST, cause);
-    };
-  }
-
   /// Refuses what comes from here on, in its turn.
   private void reject(HttpProtocolException failure) {
     if (closing || rejection != null) {
@@ -344,7 +327,8 @@ final class Http1Connection extends ServerChannel {
     } else if (cause instanceof IOException) {
       connection.abort();
     } else {
-      reject(protocolFailure(cause));
+      reject(
+          new HttpProtocolException(String.valueOf(cause.getMessage()), Status.BAD_REQUEST, cause));
     }
   }
 
