@@ -484,6 +484,16 @@ public final class Asyncio extends Scopes {
     return Context.copyOfCurrent();
   }
 
+  /// Has the signals that the process receives come here, to be taken one after the other: for a
+  /// program that ends well on SIGTERM, or reads its settings again on SIGHUP.
+  ///
+  /// @param signals their names: `TERM` or `SIGTERM`
+  /// @return to iterate over, and to close
+  /// @throws IllegalArgumentException when one does not exist or cannot be handled
+  public static SignalReceiver openSignalReceiver(String... signals) {
+    return SignalReceiver.open(getRunningLoop(), signals);
+  }
+
   // --- other threads ---
 
   /// Suspends while `work`, which may block, runs on a virtual thread off the loop, with a copy of

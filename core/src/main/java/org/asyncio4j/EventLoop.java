@@ -57,7 +57,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private final ExceptionReports reports = new ExceptionReports(this);
   private final Offload offload = new Offload(this);
-  private final Signals signals = new Signals(this);
+  final Signals signals = new Signals(this);
   private final long origin;
   private Tracked tracked = Tracked.NOT;
   final LoopWatch watch = new LoopWatch(this);
@@ -745,7 +745,8 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException(
           "this belongs to an event loop that runs on another thread, not on "
               + Thread.currentThread()
-              + ": use loop.callSoonThreadsafe(...), or runCoroutineThreadsafe(..., loop) for a task");
+              + ": use loop.callSoonThreadsafe(...), or runCoroutineThreadsafe(..., loop) for a"
+              + " task");
     }
   }
 
@@ -762,7 +763,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     if (Fiber.current() != null) {
       throw new IllegalStateException(
-          "an event loop runs on this thread already: await here instead of running another, or run it in toThread");
+          "an event loop runs on this thread already: await here instead of running another, or run"
+              + " it in toThread");
     }
   }
 

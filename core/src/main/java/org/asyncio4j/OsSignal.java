@@ -19,6 +19,7 @@ final class OsSignal {
   private static final Class<?> HANDLER;
   private static final MethodHandle NEW;
   private static final MethodHandle HANDLE;
+  private static final MethodHandle RAISE;
 
   static {
     try {
@@ -27,6 +28,7 @@ final class OsSignal {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       NEW = lookup.findConstructor(SIGNAL, MethodType.methodType(void.class, String.class));
       HANDLE = lookup.findStatic(SIGNAL, "handle", MethodType.methodType(HANDLER, SIGNAL, HANDLER));
+      RAISE = lookup.findStatic(SIGNAL, "raise", MethodType.methodType(void.class, SIGNAL));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -97,6 +99,15 @@ final class OsSignal {
       } else {
         LATEST.put(name, earlier);
       }
+    }
+  }
+
+  /// Sends this process the signal.
+  void raise() {
+    try {
+      RAISE.invoke(signal);
+    } catch (Throwable e) {
+      throw Failures.unchecked(e);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.asyncio4j;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// The signals that a loop handles. On the loop.
 final class Signals {
@@ -13,6 +15,7 @@ final class Signals {
 
   private final EventLoop loop;
   private final Map<String, Handled> handled = new HashMap<>();
+  private final Set<SignalReceiver> receivers = new HashSet<>();
 
   Signals(EventLoop loop) {
     this.loop = loop;
@@ -37,11 +40,21 @@ final class Signals {
     return true;
   }
 
+  void add(SignalReceiver receiver) {
+    receivers.add(receiver);
+  }
+
+  void remove(SignalReceiver receiver) {
+    receivers.remove(receiver);
+  }
+
   boolean isEmpty() {
-    return handled.isEmpty();
+    return handled.isEmpty() && receivers.isEmpty();
   }
 
   void close() {
+    receivers.forEach(SignalReceiver::end);
+    receivers.clear();
     handled.values().forEach(Handled::end);
     handled.clear();
   }

@@ -22,7 +22,7 @@ class SignalHandlerTest {
   }
 
   /// Sends a signal to this process.
-  private static void kill(String signal) {
+  static void kill(String signal) {
     try {
       Process kill =
           new ProcessBuilder("kill", "-" + signal, Long.toString(ProcessHandle.current().pid()))
