@@ -127,7 +127,9 @@ public final class Http2Session extends ChannelDuplexHandler {
           stream.close();
           return;
         }
-        stream.pipeline().addLast(new Http2StreamCodec(connection, isServer));
+        stream
+            .pipeline()
+            .addLast(new Http2Inflow(connection), new Http2StreamCodec(connection, isServer));
         next.accept(stream);
       }
     };

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingBody implements Body {
   private static final int HIGH_WATER = 64 * 1024;
 
+  /// Pieces below this join the one before, while that is below the other: each piece costs memory
+  /// of its own, and holds all of the buffer that it came in.
+  private static final int SMALL = 8 * 1024;
+
+  private static final int MAX_JOINED = 16 * 1024;
+
   /// Where a body comes from. Its methods may be called inside a poll and by tasks.
   public interface Source {
     /// Gives nothing more for now.
@@ -42,6 +48,10 @@ public final class IncomingBody implements Body {
 
   private long taken;
   private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>(2);
+
+  /// The last of them, if others may join it.
+  private @Nullable ByteBuf open;
+
   private int buffered;
   private boolean paused;
   private boolean wanted;
@@ -73,13 +83,29 @@ public final class IncomingBody implements Body {
       data.release();
       return;
     }
-    chunks.add(data);
+    add(data, count);
     buffered += count;
     if (!paused && buffered > HIGH_WATER) {
       paused = true;
       source.pauseReading();
     }
     wake();
+  }
+
+  private void add(ByteBuf data, int count) {
+    if (chunks.isEmpty() || count >= SMALL) {
+      open = null;
+      chunks.add(data);
+      return;
+    }
+    ByteBuf into = open;
+    if (into == null || into.readableBytes() + count > MAX_JOINED) {
+      into = data.alloc().buffer(count);
+      open = into;
+      chunks.add(into);
+    }
+    into.writeBytes(data);
+    data.release();
   }
 
   /// Nothing more comes, and nothing is missing.
@@ -111,6 +137,7 @@ public final class IncomingBody implements Body {
     dropping = true;
     chunks.forEach(ByteBuf::release);
     chunks.clear();
+    open = null;
     buffered = 0;
     resumeIfLow();
   }
@@ -151,6 +178,9 @@ public final class IncomingBody implements Body {
       awaitMore();
     }
     ByteBuf chunk = chunks.remove();
+    if (chunk == open) {
+      open = null;
+    }
     int count = chunk.readableBytes();
     buffered -= count;
     taken += count;

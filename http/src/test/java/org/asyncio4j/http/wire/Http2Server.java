@@ -96,6 +96,10 @@ final class Http2Server implements AutoCloseable {
     private @Nullable HttpRequest request;
     String line = "";
     final StringBuilder body = new StringBuilder();
+
+    /// In how many parts that has come.
+    int parts;
+
     boolean ended;
     boolean closed;
     @Nullable Throwable failure;
@@ -125,6 +129,7 @@ final class Http2Server implements AutoCloseable {
         }
       }
       if (message instanceof HttpContent content) {
+        parts++;
         body.append(content.content().toString(US_ASCII));
         if (message instanceof LastHttpContent) {
           ended = true;

@@ -128,6 +128,46 @@ final class Http2ServerTest {
   }
 
   @Test
+  void dataOfOneByteThatWaitsIsNotKeptFrameByFrame() {
+    with((server, client) -> {
+      client.post(1, "/paused");
+      StringBuilder sent = new StringBuilder();
+      for (int i = 0; i < 65_535; i++) {
+        String one = Integer.toString(i % 10);
+        sent.append(one);
+        client.data(1, false, one);
+      }
+      client.ping().send();
+      client.awaitFrame(RawHttp2.PING);
+      Http2Server.Stream stream = server.streams.getFirst();
+      assertThat(stream.body).isEmpty();
+      assertThat(client.count(f -> f.type() == RawHttp2.WINDOW_UPDATE && f.stream() == 1)).isZero();
+      stream.channel.config().setAutoRead(true);
+      client.awaitFrame(RawHttp2.WINDOW_UPDATE, 1);
+      assertThat(stream.parts).isLessThan(10);
+      assertThat(stream.body).hasToString(sent.toString());
+      client.fields(1, true, "sum", "1").send();
+      assertThat(client.awaitFrame(RawHttp2.DATA, 1).text()).startsWith("hello 0123456789");
+    });
+  }
+
+  @Test
+  void whatWaitsComesInOrderWithItsEnd() {
+    with((server, client) -> {
+      client.post(1, "/paused").data(1, false, "ab").data(1, false, "cd").data(1, true, "e");
+      client.post(3, "/paused").data(3, false, "fg").fields(3, true, "sum", "1");
+      client.ping().send();
+      client.awaitFrame(RawHttp2.PING);
+      for (int i = 0; i < 2; i++) {
+        assertThat(server.streams.get(i).body).isEmpty();
+        server.streams.get(i).channel.config().setAutoRead(true);
+      }
+      assertThat(client.awaitFrame(RawHttp2.DATA, 1).text()).isEqualTo("hello abcde");
+      assertThat(client.awaitFrame(RawHttp2.DATA, 3).text()).isEqualTo("hello fg");
+    });
+  }
+
+  @Test
   void aClientThatResetsItsStreamEndsItAlsoWhileItIsNotReadFrom() {
     with((server, client) -> {
       client.post(1, "/paused").data(1, false, "x".repeat(16_000)).rst(1).get(3, "/hello").send();
