@@ -554,6 +554,46 @@ class Http2ClientSessionTest {
   }
 
   @Test
+  void aServerThatFallsSilentEndsTheRequestAndNotTheConnection() {
+    int[] connections = {0};
+    List<Integer> codes = new ArrayList<>();
+    withRaw(
+        (number, http2) -> {
+          connections[0] = number;
+          request(http2); // and no answer
+          codes.add(http2.awaitFrame(RawHttp2.RST_STREAM).code());
+          int stream = request(http2);
+          http2.fields(stream, false, ":status", "200").send();
+          codes.add(http2.awaitFrame(RawHttp2.RST_STREAM, stream).code());
+          stream = request(http2);
+          http2.fields(stream, false, ":status", "200").data(stream, false, "half").send();
+          codes.add(http2.awaitFrame(RawHttp2.RST_STREAM, stream).code());
+          answer(http2, request(http2), "well");
+          http2.awaitEnd();
+        },
+        (url, session) -> {
+          ClientTimeout timeout = ClientTimeout.NONE.withRead(Duration.ofMillis(200));
+          assertThatThrownBy(() -> session.get(url + "/", with -> with.withTimeout(timeout)))
+              .isInstanceOf(ClientTimeoutError.class)
+              .hasMessageContaining("nothing has come from the server");
+          try (ClientResponse response =
+              session.get(url + "/", with -> with.withTimeout(timeout))) {
+            assertThatThrownBy(response::bytes)
+                .isInstanceOf(ClientTimeoutError.class)
+                .hasMessageContaining("nothing has come from the server");
+          }
+          try (ClientResponse response =
+              session.get(url + "/", with -> with.withTimeout(timeout))) {
+            assertThat(response.body().read()).isEqualTo("half".getBytes(UTF_8));
+            assertThatThrownBy(response.body()::read).isInstanceOf(ClientTimeoutError.class);
+          }
+          assertThat(session.get(url + "/").text()).isEqualTo("well");
+          assertThat(connections[0]).isOne();
+          assertThat(codes).containsExactly(8, 8, 8); // CANCEL
+        });
+  }
+
+  @Test
   void whatIsNoMessageIsAnErrorOfItsStream() {
     withRaw(
         (_, http2) -> {
