@@ -2,6 +2,7 @@ package org.asyncio4j.http.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
@@ -23,10 +24,14 @@ import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.websocket.WebSocket;
+import org.asyncio4j.http.websocket.WebSocketClosedException;
+import org.asyncio4j.http.websocket.WebSocketOptions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Servers of others.
 @Timeout(60)
@@ -239,17 +244,32 @@ class ClientInteropTest {
           ws = web.WebSocketResponse(protocols=['chat'])
           await ws.prepare(request)
           async for message in ws:
-              if message.type == web.WSMsgType.TEXT:
+              if message.data == 'ping me':
+                  await ws.ping(b'from aiohttp')
+                  await ws.send_str('pinged')
+              elif message.data == 'fragments':  # which aiohttp itself does not send
+                  request.transport.write(b'\\x01\\x04one \\x00\\x04two \\x80\\x05three')
+              elif message.data == 'close':
+                  await ws.close(code=4001, message=b'enough')
+              elif message.data == 'fail':
+                  raise ValueError('as asked for')
+              elif message.type == web.WSMsgType.TEXT:
                   await ws.send_str('echo ' + message.data)
               elif message.type == web.WSMsgType.BINARY:
                   await ws.send_bytes(message.data)
+          closed.append('%s %s' % (request.query.get('name'), ws.close_code))
           return ws
+
+      closed = []
+
+      async def closes(request):
+          return web.Response(text=', '.join(closed))
 
       async def main():
           app = web.Application(client_max_size=10**8)
           app.add_routes([web.post('/echo', echo), web.post('/form', form),
                           web.get('/compressed', compressed), web.get('/stream', stream),
-                          web.get('/ws', websocket)])
+                          web.get('/ws', websocket), web.get('/closes', closes)])
           runner = web.AppRunner(app)
           await runner.setup()
           site = web.TCPSite(runner, '127.0.0.1', 0)
@@ -263,6 +283,11 @@ class ClientInteropTest {
 
   @Test
   void aiohttp() throws Exception {
+    withAiohttp(ClientInteropTest::askAiohttp);
+  }
+
+  /// Serves the script until `body` has ended.
+  private void withAiohttp(Body body) throws Exception {
     Path python = program("/usr/bin/python3", "/usr/local/bin/python3");
     Process check =
         new ProcessBuilder(python.toString(), "-c", "import aiohttp")
@@ -278,7 +303,7 @@ class ClientInteropTest {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       String port = out.readLine();
       assertThat(port).as(() -> read(folder.resolve("log"))).isNotNull();
-      RawServer.run(() -> askAiohttp("http://" + RawServer.HOST + ":" + port));
+      RawServer.run(() -> body.run("http://" + RawServer.HOST + ":" + port));
     } finally {
       end(process);
     }
@@ -333,14 +358,58 @@ class ClientInteropTest {
       for (int i = 0; i < 50; i++) {
         assertThat(tasks.get(i).await()).isEqualTo("request " + i);
       }
-      try (WebSocket ws = session.webSocketConnect(url.replace("http:", "ws:") + "/ws")) {
-        assertThat(ws.isCompressed()).isTrue();
-        ws.send("hello");
-        assertThat(ws.receiveText()).isEqualTo("echo hello");
-        ws.send(Arrays.copyOf(large, 300_000));
-        assertThat(ws.receiveBinary()).hasSize(300_000);
-      }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void webSocketsOfAiohttp(boolean compressed) throws Exception {
+    withAiohttp(http -> {
+      String url = http.replace("http:", "ws:") + "/ws?name=";
+      WebSocketOptions options =
+          WebSocketOptions.DEFAULT.withCompression(compressed).withSubprotocols("chat");
+      try (ClientSession session = ClientSession.create()) {
+        try (WebSocket ws = session.webSocketConnect(url + "a", options)) {
+          assertThat(ws.isCompressed()).isEqualTo(compressed);
+          assertThat(ws.subprotocol()).isEqualTo("chat");
+          for (String text : List.of("", "ß€😀", "x".repeat(125), "x".repeat(65_536), TEXT)) {
+            ws.send(text);
+            assertThat(ws.receiveText()).isEqualTo("echo " + text);
+          }
+          for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 300_000}) {
+            byte[] data = Arrays.copyOf(DATA, size);
+            ws.send(data);
+            assertThat(ws.receiveBinary()).isEqualTo(data);
+          }
+          assertThat(ws.ping()).isPositive();
+          ws.send("ping me");
+          assertThat(ws.receiveText()).isEqualTo("pinged");
+          ws.send("fragments");
+          assertThat(ws.receiveText()).isEqualTo("one two three");
+          for (int i = 0; i < 100; i++) {
+            ws.send("message " + i);
+          }
+          for (int i = 0; i < 100; i++) {
+            assertThat(ws.receiveText()).isEqualTo("echo message " + i);
+          }
+          ws.close(4000, "done");
+          assertThat(ws.closeCode()).isEqualTo(1000); // its answer to any code
+        }
+        try (WebSocket ws = session.webSocketConnect(url + "b", options)) {
+          ws.send("close");
+          assertThat(ws.receive()).isNull();
+          assertThat(ws.closeCode()).isEqualTo(4001);
+          assertThat(ws.closeReason()).isEqualTo("enough");
+        }
+        try (WebSocket ws = session.webSocketConnect(url + "c", options)) {
+          ws.send("fail");
+          assertThatThrownBy(ws::receive)
+              .isInstanceOf(WebSocketClosedException.class)
+              .hasMessageContaining("1006");
+        }
+        assertThat(session.get(http + "/closes").text()).isEqualTo("a 4000, b 4001");
+      }
+    });
   }
 
   // --- the JDK's ---
