@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.ExceptionGroup;
+import org.asyncio4j.net.ServerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +55,35 @@ final class LifeTest {
             "b cleans up",
             "a closes",
             "a cleans up",
+            "app closes",
+            "app cleans up");
+  }
+
+  @Test
+  void severalLoopsLiveOneLifeTogether() throws IOException {
+    Application app = recording("app");
+    app.background(
+        "worker",
+        () -> {
+          seen.add("app works");
+          Asyncio.await(new CompletableFuture<Void>());
+        });
+    app.get(
+        "/", _ -> Response.text(String.valueOf(System.identityHashCode(Asyncio.getRunningLoop()))));
+    WebOptions options = WebOptions.DEFAULT.withServer(ServerOptions.DEFAULT.withLoops(2));
+    Set<String> loops = new HashSet<>();
+    try (WebFixture web = WebFixture.serve(app, options)) {
+      for (int i = 0; i < 200 && loops.size() < 2; i++) {
+        loops.add(web.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").text());
+      }
+    }
+    assertThat(loops).hasSize(2);
+    assertThat(seen)
+        .containsExactly(
+            "app starts",
+            "app opens",
+            "app works",
+            "app shuts down",
             "app closes",
             "app cleans up");
   }
