@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -64,32 +61,7 @@ final class JsonTest {
     assertThat(Json.decode(json).size()).isEqualTo(NAMES);
   }
 
-  /// Has the classes of this package anew, and none of Jackson's.
-  private static final class WithoutJackson extends URLClassLoader {
-    WithoutJackson() {
-      super(new URL[] {place(Json.class), place(JsonTest.class)}, Json.class.getClassLoader());
-    }
-
-    private static URL place(Class<?> type) {
-      return type.getProtectionDomain().getCodeSource().getLocation();
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("com.fasterxml.")) {
-        throw new ClassNotFoundException(name);
-      }
-      if (!name.startsWith("org.asyncio4j.http.")) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> found = findLoadedClass(name);
-        return found == null ? findClass(name) : found;
-      }
-    }
-  }
-
-  /// What a program does there.
+  /// What a program does without Jackson.
   static final class Encoding implements Callable<Object> {
     @Override
     public Object call() {
@@ -107,11 +79,9 @@ final class JsonTest {
 
   @ParameterizedTest
   @ValueSource(classes = {Encoding.class, Decoding.class})
-  void whoHasNoJacksonIsToldWhatToAdd(Class<?> type) throws Exception {
-    try (WithoutJackson loader = new WithoutJackson()) {
-      Constructor<?> constructor = loader.loadClass(type.getName()).getDeclaredConstructor();
-      constructor.setAccessible(true);
-      Callable<?> program = (Callable<?>) constructor.newInstance();
+  void whoHasNoJacksonIsToldWhatToAdd(Class<? extends Callable<?>> type) throws Exception {
+    try (WithoutLibraries loader = WithoutLibraries.named("com.fasterxml.")) {
+      Callable<?> program = loader.program(type);
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(program::call)
             .isInstanceOf(IllegalStateException.class)

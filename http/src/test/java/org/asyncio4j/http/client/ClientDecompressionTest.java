@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.codec.compression.Brotli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.asyncio4j.Asyncio;
+import org.asyncio4j.http.WithoutLibraries;
 import org.asyncio4j.http.web.Application;
 import org.asyncio4j.http.web.Compression;
 import org.asyncio4j.http.web.Response;
@@ -192,5 +196,48 @@ class ClientDecompressionTest {
             .isInstanceOf(ClientPayloadError.class);
       }
     });
+  }
+
+  /// What a program without the libraries of br and zstd does: both of its ends are its own.
+  static final class WithGzipOnly implements Callable<Object> {
+    @Override
+    public Object call() {
+      List<String> seen = new ArrayList<>();
+      RawServer.run(() -> {
+        ClientDecompressionTest test = new ClientDecompressionTest();
+        try (OwnServer server = OwnServer.start(test.compressing());
+            ClientSession session = ClientSession.create();
+            ClientSession plain =
+                ClientSession.create(ClientOptions.DEFAULT.withDecompression(false))) {
+          String url = server.url("http", "/");
+          seen.add(String.valueOf(session.get(url).text().equals(TEXT)));
+          seen.add(test.asked.getFirst());
+          for (String accepted : new String[] {"br, zstd, gzip;q=0.5", "br, zstd"}) {
+            try (ClientResponse response =
+                plain.get(url, with -> with.withHeader("Accept-Encoding", accepted))) {
+              seen.add(response.headers().get("Content-Encoding"));
+            }
+          }
+        }
+        for (String coding : new String[] {"br", "zstd"}) {
+          try (RawServer server = RawServer.answering(answer(coding, new byte[] {1, 2, 3}));
+              ClientSession session = ClientSession.create();
+              ClientResponse response = session.get(server.url("/"))) {
+            seen.add(response.headers().get("Content-Encoding") + response.bytes().length);
+          }
+        }
+      });
+      return seen;
+    }
+  }
+
+  @Test
+  void withoutTheLibrariesOfOthersThereIsGzip() throws Exception {
+    try (WithoutLibraries loader =
+        WithoutLibraries.named("com.aayushatharva.", "com.github.luben.")
+            .loadingAnew(Brotli.class)) {
+      assertThat(loader.program(WithGzipOnly.class).call())
+          .isEqualTo(Arrays.asList("true", "gzip, deflate", "gzip", null, "br3", "zstd3"));
+    }
   }
 }
