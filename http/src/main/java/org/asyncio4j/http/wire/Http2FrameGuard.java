@@ -1,5 +1,6 @@
 package org.asyncio4j.http.wire;
 
+import static io.netty.handler.codec.http2.Http2Error.CANCEL;
 import static io.netty.handler.codec.http2.Http2Error.COMPRESSION_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -17,7 +19,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.asyncio4j.net.ChannelConnection;
-import org.jspecify.annotations.Nullable;
 
 /// Stands before the codec and refuses what the codec would answer without an end: frames that cost
 /// the other side nothing and this one an answer, or at least the work of looking at each.
@@ -52,7 +53,24 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   /// RFC 7541, section 4.2: the lowest size and the last one need no more.
   private static final int MAX_TABLE_UPDATES = 2;
 
+  /// How far the end of the connection has come; only ever further.
+  private enum State {
+    /// Nothing is wrong.
+    OPEN,
+
+    /// The other side has gone too far, and the codec is about to say so.
+    REFUSING,
+
+    /// All of the GOAWAY with the error has passed: the codec closes when that is sent, and what it
+    /// says until then nobody wants.
+    REFUSED,
+
+    /// The codec has closed the connection.
+    LINGERING
+  }
+
   private final ChannelConnection connection;
+  private final boolean isServer;
   private final int capacity;
   private final int maxResets;
   private final Http2FrameWalk incoming;
@@ -80,25 +98,15 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   private long received;
 
-  /// What the other side has done wrong.
-  private @Nullable Http2Exception violation;
+  private State state = State.OPEN;
 
-  /// How many streams a server had to reset for what the client did, since `resetsSince`. The codec
-  /// does not count those that are refused because there are too many.
+  /// How many streams had to be reset for what the other side did, since `resetsSince`. The codec
+  /// could count them too, but not those that are refused because there are too many.
   private int resets;
 
   private long resetsSince = System.nanoTime();
 
-  /// Whether the codec has closed the connection.
-  private boolean lingering;
-
   private int dropped;
-
-  /// Whether a GOAWAY with an error goes out, and whether all of it has: the codec closes when that
-  /// is sent, and what it says until then nobody wants.
-  private boolean refusing;
-
-  private boolean refused;
 
   /// How many bytes of the GOAWAY's payload have gone out.
   private int goAwayPosition;
@@ -110,7 +118,8 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     this.listener = listener;
     capacity = limits.controlFrames();
     budget = capacity;
-    maxResets = isServer ? limits.maxResets() : Integer.MAX_VALUE;
+    maxResets = limits.maxResets();
+    this.isServer = isServer;
     int preface = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
     incoming = new Incoming(isServer ? preface : 0);
     outgoing = new Outgoing(isServer ? 0 : preface);
@@ -118,7 +127,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   /// {@return whether the other side has gone too far: the connection ends}
   boolean isRefused() {
-    return violation != null || refused || lingering;
+    return state != State.OPEN;
   }
 
   /// {@return how many bytes have come}
@@ -137,16 +146,13 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf data = (ByteBuf) message;
     received += data.readableBytes();
-    if (violation != null || lingering) {
-      drop(data);
-      return;
+    if (state == State.OPEN) {
+      incoming.walk(data);
     }
-    incoming.walk(data);
-    if (violation == null) {
+    if (state == State.OPEN) {
       context.fireChannelRead(data);
     } else {
       drop(data);
-      context.fireExceptionCaught(violation); // the codec tells the other side, and closes
     }
   }
 
@@ -227,10 +233,9 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
       inTableSize = (next & 0x1f) == 0x1f;
       if (++tableUpdates > MAX_TABLE_UPDATES) {
         refuse(
-            Http2Exception.connectionError(
-                COMPRESSION_ERROR,
-                "more than %d changes of the table's size before one block of headers",
-                MAX_TABLE_UPDATES));
+            COMPRESSION_ERROR,
+            "more than %d changes of the table's size before one block of headers",
+            MAX_TABLE_UPDATES);
       }
     } else {
       inTableUpdates = false;
@@ -244,19 +249,21 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
       refilled = now;
       if (budget < 1) {
         refuse(
-            Http2Exception.connectionError(
-                ENHANCE_YOUR_CALM,
-                "too many frames without headers and data: more than %d, and %d each second",
-                capacity,
-                capacity / 10));
+            ENHANCE_YOUR_CALM,
+            "too many frames without headers and data: more than %d, and %d each second",
+            capacity,
+            capacity / 10);
       }
     }
     budget--;
   }
 
-  private void refuse(Http2Exception reason) {
-    if (violation == null) {
-      violation = reason;
+  /// Has the codec tell the other side, and close.
+  private void refuse(Http2Error error, String reason, Object... numbers) {
+    if (state == State.OPEN) {
+      state = State.REFUSING;
+      Http2Exception exception = Http2Exception.connectionError(error, reason, numbers);
+      connection.channel().pipeline().context(this).fireExceptionCaught(exception);
     }
   }
 
@@ -264,7 +271,7 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (lingering || refused) { // what the codec answers to the rest of a read
+    if (state.compareTo(State.REFUSED) >= 0) { // what the codec answers to the rest of a read
       ReferenceCountUtil.release(message);
       promise.trySuccess();
       return;
@@ -272,27 +279,28 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
     if (message instanceof ByteBuf data) {
       outgoing.walk(data);
       if (resets > maxResets) {
-        drop(context, message, promise);
+        dropReset(message, promise);
         return;
       }
     }
     context.write(message, promise);
   }
 
-  /// Says no to a reset too many, and tells the codec, the first time.
-  private void drop(ChannelHandlerContext context, Object reset, ChannelPromise promise) {
+  private void dropReset(Object reset, ChannelPromise promise) {
     resets--;
     ReferenceCountUtil.release(reset);
     promise.trySuccess();
-    if (violation == null) {
-      violation =
-          Http2Exception.connectionError(
-              ENHANCE_YOUR_CALM,
-              "more than %d streams in %d s had to be reset",
-              maxResets,
-              Http2Limits.RESET_WINDOW.toSeconds());
-      context.fireExceptionCaught(violation);
-    }
+    refuse(
+        ENHANCE_YOUR_CALM,
+        "more than %d streams in %d s had to be reset",
+        maxResets,
+        Http2Limits.RESET_WINDOW.toSeconds());
+  }
+
+  /// {@return whether a reset is for what the other side did} A server's may follow a whole answer,
+  /// and a client's take its own request back.
+  private boolean isRefusal(long errorCode) {
+    return errorCode != NO_ERROR.code() && (isServer || errorCode != CANCEL.code());
   }
 
   private void countReset() {
@@ -324,10 +332,12 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
       if (type == Http2FrameTypes.GO_AWAY) {
         for (int i = from; i < from + count; i++, goAwayPosition++) {
           boolean inErrorCode = goAwayPosition >= 4 && goAwayPosition < 8;
-          refusing |= inErrorCode && data.getByte(i) != 0;
+          if (state == State.OPEN && inErrorCode && data.getByte(i) != 0) {
+            state = State.REFUSING;
+          }
         }
       } else if (type == Http2FrameTypes.RST_STREAM && count == Integer.BYTES) {
-        if (data.getUnsignedInt(from) != NO_ERROR.code()) { // which follows a whole answer
+        if (isRefusal(data.getUnsignedInt(from))) {
           countReset();
         }
       }
@@ -335,7 +345,9 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
 
     @Override
     void frameEnds(int type, int flags) {
-      refused |= refusing && type == Http2FrameTypes.GO_AWAY;
+      if (state == State.REFUSING && type == Http2FrameTypes.GO_AWAY) {
+        state = State.REFUSED;
+      }
     }
   }
 
@@ -344,8 +356,8 @@ final class Http2FrameGuard extends ChannelDuplexHandler {
   /// Called by the codec, when it has told the other side why.
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    if (!lingering) {
-      lingering = true;
+    if (state != State.LINGERING) {
+      state = State.LINGERING;
       context.executor().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
     promise.setSuccess();

@@ -113,7 +113,7 @@ public final class Http2Session extends ChannelDuplexHandler {
         .encoderEnforceMaxQueuedControlFrames(limits.controlFrames())
         .decoderEnforceMaxConsecutiveEmptyDataFrames(10)
         .decoderEnforceMaxRstFramesPerWindow(limits.maxResets(), window)
-        .encoderEnforceMaxRstFramesPerWindow(limits.maxResets(), window)
+        .encoderEnforceMaxRstFramesPerWindow(0, window) // the guard counts them
         .decoupleCloseAndGoAway(true)
         .build();
   }
