@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /// Chromium without a window. Where it is not installed, the test is skipped; not in CI, which
@@ -21,6 +22,9 @@ final class Browser {
   static final int WIDTH = 1200;
   static final int HEIGHT = 700;
 
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
+
   private final Path folder;
   private final String chromium;
   private int runs;
@@ -28,18 +32,22 @@ final class Browser {
   /// @param folder for what the browser writes
   Browser(Path folder) {
     this.folder = folder;
-    List<Path> found = new ArrayList<>();
-    for (String each : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      Path program = Path.of(each, "chromium");
-      if (Files.isExecutable(program)) {
-        found.add(program);
-      }
-    }
+    List<String> found =
+        NAMES.stream()
+            .flatMap(name -> folders().map(each -> each.resolve(name)))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .toList();
     assumeTrue(
         !found.isEmpty() || System.getenv("CI") != null,
-        "chromium is not installed: no test of how pages look");
+        "chromium is not installed: no test of pages in a browser");
     assertThat(found).as("chromium on the PATH, which CI has to have").isNotEmpty();
-    chromium = found.getFirst().toString();
+    chromium = found.getFirst();
+  }
+
+  private static Stream<Path> folders() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator, -1)).map(Path::of);
   }
 
   /// {@return what `page` looks like}
@@ -64,31 +72,20 @@ final class Browser {
     return run(page, "--dump-dom");
   }
 
+  /// {@return a browser that stays open} Waits until it can be driven.
+  OpenBrowser open() throws Exception {
+    Path profile = Files.createDirectory(folder.resolve("profile" + runs));
+    runs++;
+    return new OpenBrowser(chromium(profile, "--remote-debugging-port=0", "about:blank"));
+  }
+
   private String run(URI page, String what) throws IOException, InterruptedException {
     Path profile = Files.createDirectory(folder.resolve("profile" + runs));
     Path out = folder.resolve("out" + runs);
     Path err = folder.resolve("err" + runs);
     runs++;
-    List<String> command =
-        List.of(
-            chromium,
-            "--headless",
-            "--no-sandbox", // does not start as root otherwise
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--hide-scrollbars",
-            "--force-device-scale-factor=1",
-            "--window-size=" + WIDTH + "," + HEIGHT,
-            "--virtual-time-budget=2000",
-            "--user-data-dir=" + profile,
-            what,
-            page.toString());
     Process process =
-        new ProcessBuilder(command)
+        chromium(profile, "--virtual-time-budget=2000", what, page.toString())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
@@ -100,5 +97,26 @@ final class Browser {
     }
     assertThat(process.exitValue()).as(Files.readString(err)).isZero();
     return Files.readString(out, UTF_8);
+  }
+
+  private ProcessBuilder chromium(Path profile, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(chromium);
+    command.add("--headless");
+    command.add("--no-sandbox"); // does not start as root otherwise
+    command.add("--disable-gpu");
+    command.add("--disable-quic");
+    command.add("--no-first-run");
+    command.add("--disable-background-networking");
+    command.add("--disable-component-update");
+    command.add("--disable-sync");
+    command.add("--hide-scrollbars");
+    command.add("--force-device-scale-factor=1");
+    command.add("--window-size=" + WIDTH + "," + HEIGHT);
+    command.add("--user-data-dir=" + profile);
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TMPDIR", profile.toString());
+    return builder;
   }
 }

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,30 @@ final class CharfinderWebTest {
           .contains("<span class=\"name\">BLACK CHESS QUEEN</span>");
       assertThat(browser.document(http.uri("/?q=%3Cb%3E")))
           .contains("<p id=\"status\" role=\"status\">0 found</p>");
+    }
+    program.interrupt();
+    assertThat(program.end().err()).isEmpty();
+  }
+
+  @Test
+  void thePageSearchesWhileItsUserTypes(@TempDir Path folder) throws Exception {
+    Browser chromium = new Browser(folder);
+    Program program = new Program(temporary, "CharfinderWeb.java", "0");
+    try (Http http = new Http(program.servedPort());
+        OpenBrowser browser = chromium.open()) {
+      String answer = http.get("/search?q=cat+face").body();
+      String found = answer.replaceAll(".*\"found\":(\\d+).*", "$1");
+      browser.use(devTools -> {
+        Page page = Page.open(devTools, http.uri("/"));
+        page.type("cat face");
+        page.await("document.querySelector('#status').textContent === '" + found + " found'");
+        List<String> names = new ArrayList<>();
+        page.evaluate("[...document.querySelectorAll('#found .name')].map(e => e.textContent)")
+            .forEach(each -> names.add(each.asText()));
+        assertThat(names).hasSize(Integer.parseInt(found)).contains("CAT FACE");
+        assertThat(names).allMatch(each -> each.contains("CAT") && each.contains("FACE"));
+        assertThat(page.evaluate("location.search").asText()).isEqualTo("?q=cat%20face");
+      });
     }
     program.interrupt();
     assertThat(program.end().err()).isEmpty();

@@ -105,6 +105,42 @@ final class ChatWebTest {
     assertThat(end.status()).isEqualTo(130);
   }
 
+  /// {@return a condition: what the last line of the page's log is}
+  private static String lastLine(String kind, String text) {
+    return "document.querySelector('#log li.%s:last-child')?.textContent === '%s'"
+        .formatted(kind, text);
+  }
+
+  @Test
+  void thePagesShowWhatIsSaidAndWhoHasLeft(@TempDir Path folder) throws Exception {
+    Browser chromium = new Browser(folder);
+    Program program = new Program(temporary, "ChatWeb.java", "0");
+    try (Http http = new Http(program.servedPort());
+        OpenBrowser browser = chromium.open()) {
+      browser.use(devTools -> {
+        Page ada = Page.open(devTools, http.uri("/?room=java"));
+        ada.type("ada");
+        ada.pressEnter();
+        ada.await(lastLine("note", "ada has joined"));
+        Page bob = Page.open(devTools, http.uri("/?name=bob&room=java"));
+        ada.await(lastLine("note", "bob has joined"));
+
+        bob.await("document.activeElement.id === 'text'");
+        bob.type("hello, <b>ada</b>");
+        bob.pressEnter();
+        ada.await(lastLine("said", "bobhello, <b>ada</b>")); // text, not HTML
+        bob.await(lastLine("mine", "bobhello, <b>ada</b>"));
+
+        bob.close();
+        ada.await(lastLine("note", "bob has left"));
+        assertThat(ada.evaluate("document.querySelector('#here').textContent").asText())
+            .isEqualTo("ada");
+      });
+    }
+    program.interrupt();
+    assertThat(program.end().err()).isEmpty();
+  }
+
   @Test
   void whoDoesNotPlayByTheRulesIsRefused() throws Exception {
     Program program = new Program(temporary, "ChatWeb.java", "0");
