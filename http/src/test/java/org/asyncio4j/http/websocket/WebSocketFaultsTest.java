@@ -29,19 +29,23 @@ final class WebSocketFaultsTest {
 
   /// Has the peer attack; both sides then have `code`, and the stream ends.
   private static void refused(Side side, int code, Attack attack) {
-    side.with(OPTIONS, (ws, peer) -> assertRefused(ws, peer, code, attack));
+    refused(side, OPTIONS, code, attack);
   }
 
-  private static void assertRefused(WebSocket ws, RawPeer peer, int code, Attack attack)
-      throws Exception {
-    attack.on(peer);
-    assertThatThrownBy(ws::receive)
-        .asInstanceOf(type(WebSocketClosedException.class))
-        .returns(code, WebSocketClosedException::code);
-    assertThat(ws.closeCode()).isEqualTo(code);
-    assertThatThrownBy(() -> ws.send("more")).isInstanceOf(WebSocketClosedException.class);
-    assertThat(peer.readClose()).isEqualTo(code);
-    assertThat(peer.reader().read()).as("nothing follows").isEmpty();
+  private static void refused(Side side, WebSocketOptions options, int code, Attack attack) {
+    side.with(
+        options,
+        options.compression(),
+        (ws, peer) -> {
+          attack.on(peer);
+          assertThatThrownBy(ws::receive)
+              .asInstanceOf(type(WebSocketClosedException.class))
+              .returns(code, WebSocketClosedException::code);
+          assertThat(ws.closeCode()).isEqualTo(code);
+          assertThatThrownBy(() -> ws.send("more")).isInstanceOf(WebSocketClosedException.class);
+          assertThat(peer.readClose()).isEqualTo(code);
+          assertThat(peer.reader().read()).as("nothing follows").isEmpty();
+        });
   }
 
   private static byte[] bytes(int... values) {
@@ -127,23 +131,16 @@ final class WebSocketFaultsTest {
   @EnumSource
   void w2ReservedBitsUnderCompression(Side side) {
     for (int first : new int[] {RawPeer.TEXT | 0x10, RawPeer.TEXT | 0x20, RawPeer.PING | 0x40}) {
-      side.with(
-          COMPRESSED,
-          true,
-          (ws, peer) -> assertRefused(ws, peer, 1002, raw -> raw.send(first, "a")));
+      refused(side, COMPRESSED, 1002, peer -> peer.send(first, "a"));
     }
-    side.with(
+    refused(
+        side,
         COMPRESSED,
-        true,
-        (ws, peer) ->
-            assertRefused(
-                ws,
-                peer,
-                1002,
-                raw -> {
-                  raw.send(0x01, "a");
-                  raw.send(RawPeer.LAST | RawPeer.RSV1, "b");
-                }));
+        1002,
+        peer -> {
+          peer.send(0x01, "a");
+          peer.send(RawPeer.LAST | RawPeer.RSV1, "b");
+        });
   }
 
   @ParameterizedTest
@@ -319,11 +316,7 @@ final class WebSocketFaultsTest {
   void w5ABombIsRefusedWhileItIsInflated(Side side) {
     byte[] bomb = deflated(new byte[400_000]);
     assertThat(bomb).hasSizeLessThan(1000);
-    side.with(
-        COMPRESSED,
-        true,
-        (ws, peer) ->
-            assertRefused(ws, peer, 1009, raw -> raw.send(RawPeer.BINARY | RawPeer.RSV1, bomb)));
+    refused(side, COMPRESSED, 1009, peer -> peer.send(RawPeer.BINARY | RawPeer.RSV1, bomb));
   }
 
   @ParameterizedTest
@@ -336,29 +329,21 @@ final class WebSocketFaultsTest {
           peer.send(RawPeer.BINARY | RawPeer.RSV1, deflated(new byte[1000]));
           assertThat(ws.receiveBinary()).hasSize(1000);
         });
-    side.with(
+    refused(
+        side,
         COMPRESSED,
-        true,
-        (ws, peer) ->
-            assertRefused(
-                ws,
-                peer,
-                1009,
-                raw -> raw.send(RawPeer.BINARY | RawPeer.RSV1, deflated(new byte[1001]))));
+        1009,
+        peer -> peer.send(RawPeer.BINARY | RawPeer.RSV1, deflated(new byte[1001])));
   }
 
   @ParameterizedTest
   @EnumSource
   void w5GarbageIsNoCompressedMessage(Side side) {
-    side.with(
+    refused(
+        side,
         COMPRESSED,
-        true,
-        (ws, peer) ->
-            assertRefused(
-                ws,
-                peer,
-                1007,
-                raw -> raw.send(RawPeer.TEXT | RawPeer.RSV1, bytes(0xff, 0xff, 0xff, 0xff))));
+        1007,
+        peer -> peer.send(RawPeer.TEXT | RawPeer.RSV1, bytes(0xff, 0xff, 0xff, 0xff)));
   }
 
   @ParameterizedTest
@@ -420,18 +405,15 @@ final class WebSocketFaultsTest {
   @EnumSource
   void w6AFloodOfPingsIsBounded(Side side) {
     for (int first : new int[] {RawPeer.PING, RawPeer.PONG}) {
-      side.with(
+      refused(
+          side,
           OPTIONS.withMaxPingsPerSecond(10),
-          (ws, peer) ->
-              assertRefused(
-                  ws,
-                  peer,
-                  1008,
-                  raw -> {
-                    for (int i = 0; i < 50; i++) {
-                      raw.send(first, "flood");
-                    }
-                  }));
+          1008,
+          peer -> {
+            for (int i = 0; i < 50; i++) {
+              peer.send(first, "flood");
+            }
+          });
     }
   }
 }
