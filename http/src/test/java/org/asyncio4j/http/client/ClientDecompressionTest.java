@@ -113,7 +113,7 @@ class ClientDecompressionTest {
   void turnedOffBodiesComeAsTheyAre() {
     RawServer.run(() -> {
       byte[] data = "hello".getBytes(UTF_8);
-      try (RawServer server = RawServer.answering(gzipped(data));
+      try (RawServer server = RawServer.start(RawServer.answering(gzipped(data)));
           ClientSession session =
               ClientSession.create(ClientOptions.DEFAULT.withDecompression(false));
           ClientResponse response = session.get(server.url("/"))) {
@@ -130,7 +130,7 @@ class ClientDecompressionTest {
     RawServer.run(() -> {
       byte[] data = new byte[1_000_000];
       new Random(1).nextBytes(data);
-      try (RawServer server = RawServer.answering(gzipped(data));
+      try (RawServer server = RawServer.start(RawServer.answering(gzipped(data)));
           ClientSession session = ClientSession.create()) {
         for (int i = 0; i < 3; i++) {
           try (ClientResponse response = session.get(server.url("/"))) {
@@ -153,7 +153,7 @@ class ClientDecompressionTest {
   void h12ZerosAreNoBomb() {
     RawServer.run(() -> {
       byte[] zeros = new byte[20 * 1024 * 1024];
-      try (RawServer server = RawServer.answering(gzipped(zeros));
+      try (RawServer server = RawServer.start(RawServer.answering(gzipped(zeros)));
           ClientSession session = ClientSession.create()) {
         assertThat(session.get(server.url("/")).bytes()).isEqualTo(zeros);
       }
@@ -164,7 +164,7 @@ class ClientDecompressionTest {
   void h12ABombIsRefused() {
     RawServer.run(() -> {
       byte[] bomb = gzip(gzip(new byte[20 * 1024 * 1024]));
-      try (RawServer server = RawServer.answering(answer("gzip, gzip", bomb));
+      try (RawServer server = RawServer.start(RawServer.answering(answer("gzip, gzip", bomb)));
           ClientSession session = ClientSession.create()) {
         assertThatThrownBy(() -> session.get(server.url("/")).bytes())
             .isInstanceOf(ClientPayloadError.class)
@@ -174,28 +174,25 @@ class ClientDecompressionTest {
   }
 
   @Test
-  void h12MoreThanAllowedIsRefused() {
-    RawServer.run(() -> {
-      try (RawServer server = RawServer.answering(gzipped(TEXT.getBytes(UTF_8)));
-          ClientSession session =
-              ClientSession.create(ClientOptions.DEFAULT.withMaxDecompressedSize(1000))) {
-        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
-            .isInstanceOf(ClientPayloadError.class);
-      }
-    });
+  void h12MoreThanAllowedIsRefused() throws Exception {
+    RawServer.with(
+        RawServer.answering(gzipped(TEXT.getBytes(UTF_8))),
+        ClientOptions.DEFAULT.withMaxDecompressedSize(1000),
+        (server, session) -> {
+          assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+              .isInstanceOf(ClientPayloadError.class);
+        });
   }
 
   @Test
   void h12ABrokenBodyIsAnError() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.answering(
-                  "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello");
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
-            .isInstanceOf(ClientPayloadError.class);
-      }
-    });
+    RawServer.with(
+        RawServer.answering(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"),
+        (server, session) -> {
+          assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+              .isInstanceOf(ClientPayloadError.class);
+        });
   }
 
   /// What a program without the libraries of br and zstd does: both of its ends are its own.

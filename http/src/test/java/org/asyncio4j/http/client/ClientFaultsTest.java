@@ -3,9 +3,6 @@ package org.asyncio4j.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.asyncio4j.Asyncio;
@@ -13,7 +10,6 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.net.ServerOptions;
-import org.asyncio4j.net.TlsContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,64 +35,58 @@ class ClientFaultsTest {
         "HTTP/1.1 101 Switching Protocols\r\n\r\n",
       })
   void h14WhatIsNoResponseIsAnErrorAndItsConnectionIsNotUsedAgain(String answer) {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                talk.request();
-                if (talk.number() == 1) {
-                  talk.say(answer);
-                } else {
-                  talk.answer("good");
-                }
-              });
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() -> session.get(server.url("/")).bytes())
-            .isInstanceOf(ClientPayloadError.class)
-            .hasMessageStartingWith("GET " + server.url("/") + ": ");
-        assertThat(session.get(server.url("/")).text()).isEqualTo("good");
-        assertThat(server.connections).isEqualTo(2);
-      }
-    });
+    RawServer.with(
+        talk -> {
+          talk.request();
+          if (talk.number() == 1) {
+            talk.say(answer);
+          } else {
+            talk.answer("good");
+          }
+        },
+        (server, session) -> {
+          assertThatThrownBy(() -> session.get(server.url("/")).bytes())
+              .isInstanceOf(ClientPayloadError.class)
+              .hasMessageStartingWith("GET " + server.url("/") + ": ");
+          assertThat(session.get(server.url("/")).text()).isEqualTo("good");
+          assertThat(server.connections).isEqualTo(2);
+        });
   }
 
   @Test
   void h14AThousandInterimResponsesAreTooMany() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.answering(
-                  "HTTP/1.1 102 Processing\r\n\r\n".repeat(1000)
-                      + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() -> session.get(server.url("/")))
-            .isInstanceOf(ClientPayloadError.class);
-      }
-    });
+    RawServer.with(
+        RawServer.answering(
+            "HTTP/1.1 102 Processing\r\n\r\n".repeat(1000)
+                + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        (server, session) -> {
+          assertThatThrownBy(() -> session.get(server.url("/")))
+              .isInstanceOf(ClientPayloadError.class);
+        });
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"X", "\r\nXX", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", "HTTP/1.1 2"})
   void h14WhatComesBehindAResponseIsNobodysAnswer(String garbage) {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                for (String r = talk.request(); r != null; r = talk.request()) {
-                  String body = RawServer.path(r);
-                  talk.say(
-                      "HTTP/1.1 200 OK\r\nContent-Length: "
-                          + body.length()
-                          + "\r\n\r\n"
-                          + body
-                          + garbage);
-                }
-              });
-          ClientSession session = ClientSession.create()) {
-        for (int i = 0; i < 5; i++) {
-          assertThat(session.get(server.url("/" + i)).text()).isEqualTo("/" + i);
-        }
-        assertThat(server.connections).isEqualTo(5);
-      }
-    });
+    RawServer.with(
+        talk -> {
+          for (String r = talk.request(); r != null; r = talk.request()) {
+            String body = RawServer.path(r);
+            talk.say(
+                "HTTP/1.1 200 OK\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body
+                    + garbage);
+          }
+        },
+        (server, session) -> {
+          for (int i = 0; i < 5; i++) {
+            assertThat(session.get(server.url("/" + i)).text()).isEqualTo("/" + i);
+          }
+          assertThat(server.connections).isEqualTo(5);
+        });
   }
 
   // --- H17: kept connections that are closed meanwhile ---
@@ -174,14 +164,13 @@ class ClientFaultsTest {
 
   @Test
   void aServerThatAlwaysClosesIsAskedOnceOnANewConnection() {
-    RawServer.run(() -> {
-      try (RawServer server = RawServer.start(RawServer.Talk::request);
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() -> session.get(server.url("/")))
-            .isInstanceOf(ServerDisconnectedError.class);
-        assertThat(server.connections).isEqualTo(1);
-      }
-    });
+    RawServer.with(
+        RawServer.Talk::request,
+        (server, session) -> {
+          assertThatThrownBy(() -> session.get(server.url("/")))
+              .isInstanceOf(ServerDisconnectedError.class);
+          assertThat(server.connections).isEqualTo(1);
+        });
   }
 
   // --- cancellation ---
@@ -203,31 +192,31 @@ class ClientFaultsTest {
 
   @Test
   void aCancelledRequestLeavesNothingForTheNext() {
-    RawServer.run(() -> {
-      try (RawServer server = RawServer.start(ClientFaultsTest::serveSlowly);
-          ClientSession session = ClientSession.create(ClientOptions.DEFAULT.withLimit(1))) {
-        for (int steps = 0; steps < 60; steps++) {
-          String cancelled = server.url("/cancelled" + steps);
-          Task<byte[]> task =
-              Asyncio.createTask(() -> {
-                try (ClientResponse response = session.get(cancelled)) {
-                  return response.bytes();
-                }
-              });
-          for (int i = 0; i < steps; i++) {
-            Asyncio.sleep(Duration.ZERO);
+    RawServer.with(
+        ClientFaultsTest::serveSlowly,
+        ClientOptions.DEFAULT.withLimit(1),
+        (server, session) -> {
+          for (int steps = 0; steps < 60; steps++) {
+            String cancelled = server.url("/cancelled" + steps);
+            Task<byte[]> task =
+                Asyncio.createTask(() -> {
+                  try (ClientResponse response = session.get(cancelled)) {
+                    return response.bytes();
+                  }
+                });
+            for (int i = 0; i < steps; i++) {
+              Asyncio.sleep(Duration.ZERO);
+            }
+            task.cancel();
+            try {
+              task.await();
+            } catch (CancelledError e) {
+              // most are
+            }
+            assertThat(session.get(server.url("/next" + steps)).text())
+                .isEqualTo(("/next" + steps).repeat(50));
           }
-          task.cancel();
-          try {
-            task.await();
-          } catch (CancelledError e) {
-            // most are
-          }
-          assertThat(session.get(server.url("/next" + steps)).text())
-              .isEqualTo(("/next" + steps).repeat(50));
-        }
-      }
-    });
+        });
   }
 
   @ParameterizedTest
@@ -295,83 +284,67 @@ class ClientFaultsTest {
 
   @Test
   void aResponseThatIsClosedEarlyClosesItsConnection() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                talk.request();
-                talk.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nx");
-                talk.request();
-              });
-          ClientSession session = ClientSession.create(ClientOptions.DEFAULT.withLimit(1))) {
-        for (int i = 1; i <= 3; i++) {
-          session.get(server.url("/")).close();
-          assertThat(server.connections).isEqualTo(i);
-        }
-      }
-    });
+    RawServer.with(
+        talk -> {
+          talk.request();
+          talk.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nx");
+          talk.request();
+        },
+        ClientOptions.DEFAULT.withLimit(1),
+        (server, session) -> {
+          for (int i = 1; i <= 3; i++) {
+            session.get(server.url("/")).close();
+            assertThat(server.connections).isEqualTo(i);
+          }
+        });
   }
 
   @Test
   void whatTheProducerOfABodyThrowsEndsTheRequest() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                talk.request();
-                talk.request();
+    RawServer.with(
+        talk -> {
+          talk.request();
+          talk.request();
+        },
+        (server, session) -> {
+          IllegalStateException mine = new IllegalStateException("mine");
+          RequestBody body =
+              RequestBody.stream(_ -> {
+                throw mine;
               });
-          ClientSession session = ClientSession.create()) {
-        IllegalStateException mine = new IllegalStateException("mine");
-        RequestBody body =
-            RequestBody.stream(_ -> {
-              throw mine;
-            });
-        assertThatThrownBy(() -> session.post(server.url("/"), body)).isSameAs(mine);
-      }
-    });
+          assertThatThrownBy(() -> session.post(server.url("/"), body)).isSameAs(mine);
+        });
   }
 
   // --- X2 ---
 
   @Test
   void x2ABodyThatTlsHasNotClosedIsAnError(@TempDir Path folder) throws Exception {
-    X509Bundle bundle =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=local")
-            .addSanIpAddress(RawServer.HOST)
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
-    Path chain = Files.writeString(folder.resolve("chain"), bundle.getCertificatePEM());
-    Path key = Files.writeString(folder.resolve("key"), bundle.getPrivateKeyPEM());
-    TlsContext tls = TlsContext.server(chain, key);
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(
-                  talk -> {
-                    String request = talk.request();
-                    talk.say("HTTP/1.1 200 OK\r\n\r\nall of it");
-                    while (talk.writer().getWriteBufferSize() > 0) {
-                      Asyncio.sleep(Duration.ZERO);
-                    }
-                    if (request != null && RawServer.path(request).equals("/cut")) {
-                      talk.writer().abort();
-                    }
-                  },
-                  ServerOptions.DEFAULT.withTls(tls));
-          ClientSession session =
-              ClientSession.create(
-                  ClientOptions.DEFAULT.withTls(TlsContext.client().withTrust(chain)))) {
-        String url = server.url("").replace("http:", "https:");
-        assertThat(session.get(url + "/whole").text()).isEqualTo("all of it");
-        assertThatThrownBy(() -> session.get(url + "/cut").text())
-            .isInstanceOf(ClientPayloadError.class)
-            .hasMessageContaining("cut short");
-        try (ClientSession strict = ClientSession.create()) {
-          assertThatThrownBy(() -> strict.get(url + "/whole"))
-              .isInstanceOf(ClientConnectionError.class)
-              .hasMessageContaining("not trusted");
-        }
-      }
-    });
+    OwnServer.Certificate certificate = OwnServer.Certificate.in(folder);
+    RawServer.with(
+        talk -> {
+          String request = talk.request();
+          talk.say("HTTP/1.1 200 OK\r\n\r\nall of it");
+          while (talk.writer().getWriteBufferSize() > 0) {
+            Asyncio.sleep(Duration.ZERO);
+          }
+          if (request != null && RawServer.path(request).equals("/cut")) {
+            talk.writer().abort();
+          }
+        },
+        ServerOptions.DEFAULT.withTls(certificate.server()),
+        certificate.trusted(),
+        (server, session) -> {
+          String url = server.url("").replace("http:", "https:");
+          assertThat(session.get(url + "/whole").text()).isEqualTo("all of it");
+          assertThatThrownBy(() -> session.get(url + "/cut").text())
+              .isInstanceOf(ClientPayloadError.class)
+              .hasMessageContaining("cut short");
+          try (ClientSession strict = ClientSession.create()) {
+            assertThatThrownBy(() -> strict.get(url + "/whole"))
+                .isInstanceOf(ClientConnectionError.class)
+                .hasMessageContaining("not trusted");
+          }
+        });
   }
 }

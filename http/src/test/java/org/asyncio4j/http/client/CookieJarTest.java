@@ -87,16 +87,14 @@ class CookieJarTest {
 
   @Test
   void aSessionSendsWhatItWasGiven() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.answering(
-                  "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nContent-Length: 0\r\n\r\n");
-          ClientSession session = ClientSession.create()) {
-        session.get(server.url("/")).close();
-        session.get(server.url("/")).close();
-        assertThat(server.requests.getFirst()).doesNotContain("ookie");
-        assertThat(server.requests.getLast()).contains("cookie: a=1\r\n");
-      }
-    });
+    RawServer.with(
+        RawServer.answering(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nContent-Length: 0\r\n\r\n"),
+        (server, session) -> {
+          session.get(server.url("/")).close();
+          session.get(server.url("/")).close();
+          assertThat(server.requests.getFirst()).doesNotContain("ookie");
+          assertThat(server.requests.getLast()).contains("cookie: a=1\r\n");
+        });
   }
 }

@@ -152,32 +152,26 @@ class Http2ClientSessionTest {
   }
 
   @Test
-  void aServerWithoutHttp2IsSpokenToInHttp1OnTheSameConnection() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(
-                  talk -> {
-                    for (String r = talk.request(); r != null; r = talk.request()) {
-                      talk.answer(RawServer.path(r));
-                    }
-                  },
-                  ServerOptions.DEFAULT.withTls(certificate.server().withAlpn("http/1.1")));
-          ClientSession session = ClientSession.create(certificate.trusted())) {
-        String url = server.url("").replace("http:", "https:");
-        try (ClientResponse response = session.get(url + "/1")) {
-          assertThat(response.version()).isEqualTo("HTTP/1.1");
-          assertThat(response.text()).isEqualTo("/1");
-        }
-        assertThat(server.connections).isOne();
-        List<Task<String>> tasks =
-            IntStream.range(0, 5)
-                .mapToObj(i -> Asyncio.createTask(() -> session.get(url + "/" + i).text()))
-                .toList();
-        for (int i = 0; i < 5; i++) {
-          assertThat(tasks.get(i).await()).isEqualTo("/" + i);
-        }
-      }
-    });
+  void aServerWithoutHttp2IsSpokenToInHttp1OnTheSameConnection() throws Exception {
+    RawServer.with(
+        RawServer.echoingPaths(),
+        ServerOptions.DEFAULT.withTls(certificate.server().withAlpn("http/1.1")),
+        certificate.trusted(),
+        (server, session) -> {
+          String url = server.url("").replace("http:", "https:");
+          try (ClientResponse response = session.get(url + "/1")) {
+            assertThat(response.version()).isEqualTo("HTTP/1.1");
+            assertThat(response.text()).isEqualTo("/1");
+          }
+          assertThat(server.connections).isOne();
+          List<Task<String>> tasks =
+              IntStream.range(0, 5)
+                  .mapToObj(i -> Asyncio.createTask(() -> session.get(url + "/" + i).text()))
+                  .toList();
+          for (int i = 0; i < 5; i++) {
+            assertThat(tasks.get(i).await()).isEqualTo("/" + i);
+          }
+        });
   }
 
   @Test

@@ -22,40 +22,38 @@ class MultipartBodyTest {
             .withField("one", "1")
             .withFile("two", file)
             .withFile("three", "x.json", RequestBody.json(3));
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                String head = Objects.requireNonNull(talk.request());
-                int at = head.indexOf("content-length: ") + 16;
-                talk.answer(talk.body(Integer.parseInt(head.substring(at).split("\r\n", 2)[0])));
-              });
-          ClientSession session = ClientSession.create()) {
-        String sent = session.post(server.url("/"), r -> r.withMultipart(form)).text();
-        String boundary = sent.substring(0, sent.indexOf("\r\n"));
-        assertThat(server.requests.getFirst())
-            .contains("multipart/form-data; boundary=" + boundary.substring(2));
-        assertThat(sent.replace(boundary, "--B"))
-            .isEqualTo(
-                """
-                --B
-                Content-Disposition: form-data; name="one"
+    RawServer.with(
+        talk -> {
+          String head = Objects.requireNonNull(talk.request());
+          int at = head.indexOf("content-length: ") + 16;
+          talk.answer(talk.body(Integer.parseInt(head.substring(at).split("\r\n", 2)[0])));
+        },
+        (server, session) -> {
+          String sent = session.post(server.url("/"), r -> r.withMultipart(form)).text();
+          String boundary = sent.substring(0, sent.indexOf("\r\n"));
+          assertThat(server.requests.getFirst())
+              .contains("multipart/form-data; boundary=" + boundary.substring(2));
+          assertThat(sent.replace(boundary, "--B"))
+              .isEqualTo(
+                  """
+                  --B
+                  Content-Disposition: form-data; name="one"
 
-                1
-                --B
-                Content-Disposition: form-data; name="two"; filename="a %22b%22.txt"
-                Content-Type: application/octet-stream
+                  1
+                  --B
+                  Content-Disposition: form-data; name="two"; filename="a %22b%22.txt"
+                  Content-Type: application/octet-stream
 
-                of the file
-                --B
-                Content-Disposition: form-data; name="three"; filename="x.json"
-                Content-Type: application/json
+                  of the file
+                  --B
+                  Content-Disposition: form-data; name="three"; filename="x.json"
+                  Content-Type: application/json
 
-                3
-                --B--
-                """
-                    .replace("\n", "\r\n"));
-      }
-    });
+                  3
+                  --B--
+                  """
+                      .replace("\n", "\r\n"));
+        });
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ final class PackageExamples {
   @Test
   void aPageIsRead() {
     RawServer.run(() -> {
-      try (RawServer server = RawServer.echoingPaths()) {
+      try (RawServer server = RawServer.start(RawServer.echoingPaths())) {
         assertThat(page(server.url("/hello"))).isEqualTo("/hello");
       }
     });

@@ -3,10 +3,7 @@ package org.asyncio4j.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.asyncio4j.Asyncio;
@@ -16,7 +13,6 @@ import org.asyncio4j.net.ServerOptions;
 import org.asyncio4j.net.StreamReader;
 import org.asyncio4j.net.StreamWriter;
 import org.asyncio4j.net.Streams;
-import org.asyncio4j.net.TlsContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +22,7 @@ class ProxyTest {
   @Test
   void aProxyIsAskedForUrlsOfHttp() {
     RawServer.run(() -> {
-      try (RawServer proxy = RawServer.echoingPaths();
+      try (RawServer proxy = RawServer.start(RawServer.echoingPaths());
           ClientSession session =
               ClientSession.create(
                   ClientOptions.DEFAULT.withProxy(
@@ -60,31 +56,15 @@ class ProxyTest {
 
   @Test
   void aProxyIsAskedForConnectionsToServersOfHttps(@TempDir Path folder) throws Exception {
-    X509Bundle bundle =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=local")
-            .addSanIpAddress(RawServer.HOST)
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
-    Path chain = Files.writeString(folder.resolve("chain"), bundle.getCertificatePEM());
-    Path key = Files.writeString(folder.resolve("key"), bundle.getPrivateKeyPEM());
-    TlsContext tls = TlsContext.server(chain, key);
+    OwnServer.Certificate certificate = OwnServer.Certificate.in(folder);
     RawServer.run(() -> {
       try (RawServer server =
               RawServer.start(
-                  talk -> {
-                    for (String r = talk.request(); r != null; r = talk.request()) {
-                      talk.answer(RawServer.path(r));
-                    }
-                  },
-                  ServerOptions.DEFAULT.withTls(tls));
+                  RawServer.echoingPaths(), ServerOptions.DEFAULT.withTls(certificate.server()));
           RawServer proxy = RawServer.start(ProxyTest::serveTunnel);
           ClientSession session =
               ClientSession.create(
-                  ClientOptions.DEFAULT
-                      .withTls(TlsContext.client().withTrust(chain))
-                      .withProxy("http://u:p@127.0.0.1:" + proxy.port()))) {
+                  certificate.trusted().withProxy("http://u:p@127.0.0.1:" + proxy.port()))) {
         String url = server.url("").replace("http:", "https:");
         assertThat(session.get(url + "/1").text()).isEqualTo("/1");
         assertThat(session.get(url + "/2").text()).isEqualTo("/2");
@@ -101,7 +81,9 @@ class ProxyTest {
   void aProxyThatRefusesIsAnError() {
     RawServer.run(() -> {
       try (RawServer proxy =
-              RawServer.answering("HTTP/1.1 407 Who are you\r\nContent-Length: 4\r\n\r\nyou?");
+              RawServer.start(
+                  RawServer.answering(
+                      "HTTP/1.1 407 Who are you\r\nContent-Length: 4\r\n\r\nyou?"));
           ClientSession session =
               ClientSession.create(
                   ClientOptions.DEFAULT.withProxy("http://127.0.0.1:" + proxy.port()))) {
@@ -116,7 +98,9 @@ class ProxyTest {
   void x5WhatAProxySendsBeforeTlsIsNotTakenForTheServers() {
     RawServer.run(() -> {
       try (RawServer proxy =
-              RawServer.answering("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0");
+              RawServer.start(
+                  RawServer.answering(
+                      "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0"));
           ClientSession session =
               ClientSession.create(
                   ClientOptions.DEFAULT.withProxy("http://127.0.0.1:" + proxy.port()))) {

@@ -27,6 +27,11 @@ final class RawServer implements AutoCloseable {
     void serve(Talk talk) throws Exception;
   }
 
+  /// What a client does.
+  interface Use {
+    void with(RawServer server, ClientSession session) throws Exception;
+  }
+
   private final Server server;
 
   /// The heads of all requests that have come, with their bodies if they were asked for.
@@ -58,22 +63,22 @@ final class RawServer implements AutoCloseable {
     return new RawServer(script, options);
   }
 
-  /// One that gives this answer to each request.
-  static RawServer answering(String answer) throws IOException {
-    return start(talk -> {
+  /// Gives this answer to each request.
+  static Script answering(String answer) {
+    return talk -> {
       while (talk.request() != null) {
         talk.say(answer);
       }
-    });
+    };
   }
 
-  /// One that answers each request with its own path.
-  static RawServer echoingPaths() throws IOException {
-    return start(talk -> {
+  /// Answers each request with its own path.
+  static Script echoingPaths() {
+    return talk -> {
       for (String request = talk.request(); request != null; request = talk.request()) {
         talk.answer(path(request));
       }
-    });
+    };
   }
 
   static String path(String request) {
@@ -136,6 +141,24 @@ final class RawServer implements AutoCloseable {
     void answer(String body) throws IOException {
       say("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
+  }
+
+  /// Has a client use a server with this script, as in [#run].
+  static void with(Script script, Use use) {
+    with(script, ClientOptions.DEFAULT, use);
+  }
+
+  static void with(Script script, ClientOptions options, Use use) {
+    with(script, ServerOptions.DEFAULT, options, use);
+  }
+
+  static void with(Script script, ServerOptions serving, ClientOptions options, Use use) {
+    run(() -> {
+      try (RawServer server = start(script, serving);
+          ClientSession session = ClientSession.create(options)) {
+        use.with(server, session);
+      }
+    });
   }
 
   /// Runs `body`, and checks that no failure was reported to the exception handler.

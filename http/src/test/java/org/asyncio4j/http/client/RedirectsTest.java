@@ -59,7 +59,7 @@ class RedirectsTest {
   @CsvSource({"?b=2, /from?b=2", "/to?c, /to?c", "to, /to", "../x/./y, /x/y", "//HOST/z, /z"})
   void aLocationMayBeRelative(String location, String path) {
     RawServer.run(() -> {
-      try (RawServer other = RawServer.echoingPaths();
+      try (RawServer other = RawServer.start(RawServer.echoingPaths());
           RawServer server =
               redirecting(302, location.replace("HOST", "127.0.0.1:" + other.port()));
           ClientSession session = ClientSession.create(ClientOptions.DEFAULT.withMaxRedirects(1))) {
@@ -77,7 +77,7 @@ class RedirectsTest {
   @Test
   void h15AnotherOriginDoesNotGetCredentials() {
     RawServer.run(() -> {
-      try (RawServer other = RawServer.echoingPaths();
+      try (RawServer other = RawServer.start(RawServer.echoingPaths());
           RawServer server = redirecting(302, other.url("/to"));
           ClientSession session =
               ClientSession.create(ClientOptions.DEFAULT.withBearerAuth("secret1"))) {

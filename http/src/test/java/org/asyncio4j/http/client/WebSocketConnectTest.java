@@ -106,23 +106,21 @@ class WebSocketConnectTest {
 
   @Test
   void w7AnAnswerWithAWrongKeyIsRefused() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.answering(
-                  String.join(
-                      "\r\n",
-                      "HTTP/1.1 101 Switching Protocols",
-                      "Upgrade: websocket",
-                      "Connection: Upgrade",
-                      "Sec-WebSocket-Accept: AAAA",
-                      "",
-                      ""));
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() -> session.webSocketConnect(server.url("/")))
-            .isInstanceOf(ClientResponseError.class)
-            .hasMessageContaining("Sec-WebSocket-Accept is [AAAA]");
-      }
-    });
+    RawServer.with(
+        RawServer.answering(
+            String.join(
+                "\r\n",
+                "HTTP/1.1 101 Switching Protocols",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Accept: AAAA",
+                "",
+                "")),
+        (server, session) -> {
+          assertThatThrownBy(() -> session.webSocketConnect(server.url("/")))
+              .isInstanceOf(ClientResponseError.class)
+              .hasMessageContaining("Sec-WebSocket-Accept is [AAAA]");
+        });
   }
 
   @Test
@@ -199,21 +197,19 @@ class WebSocketConnectTest {
 
   @Test
   void aServerThatDoesNotAnswerIsATimeout() {
-    RawServer.run(() -> {
-      try (RawServer server =
-              RawServer.start(talk -> {
-                talk.request();
-                talk.request();
-              });
-          ClientSession session = ClientSession.create()) {
-        assertThatThrownBy(() ->
-                session.webSocketConnect(
-                    server.url("/"),
-                    WebSocketOptions.DEFAULT,
-                    with -> with.withTimeout(Duration.ofMillis(20))))
-            .isInstanceOf(ClientTimeoutError.class);
-      }
-    });
+    RawServer.with(
+        talk -> {
+          talk.request();
+          talk.request();
+        },
+        (server, session) -> {
+          assertThatThrownBy(() ->
+                  session.webSocketConnect(
+                      server.url("/"),
+                      WebSocketOptions.DEFAULT,
+                      with -> with.withTimeout(Duration.ofMillis(20))))
+              .isInstanceOf(ClientTimeoutError.class);
+        });
   }
 
   @Test
