@@ -217,7 +217,8 @@ class ClientDecompressionTest {
           }
         }
         for (String coding : new String[] {"br", "zstd"}) {
-          try (RawServer server = RawServer.answering(answer(coding, new byte[] {1, 2, 3}));
+          try (RawServer server =
+                  RawServer.start(RawServer.answering(answer(coding, new byte[] {1, 2, 3})));
               ClientSession session = ClientSession.create();
               ClientResponse response = session.get(server.url("/"))) {
             seen.add(response.headers().get("Content-Encoding") + response.bytes().length);
