@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a line for each request. Any thread.
 final class AccessLog {
@@ -15,26 +16,36 @@ final class AccessLog {
   /// @param bytes of the answer's body
   static void write(Exchange exchange, int status, long bytes, long nanos) {
     if (LOG.isLoggable(INFO)) {
-      LOG.log(INFO, line(exchange.request(), status, bytes, nanos));
+      Request request = exchange.request();
+      StringBuilder line = begun(request.remote());
+      escape(request.method(), line);
+      line.append(' ');
+      escape(request.target(), line);
+      line.append(' ').append(request.version());
+      end(line, status == 0 ? "-" : Integer.toString(status), bytes, nanos, request.id());
     }
   }
 
-  private static String line(Request request, int status, long bytes, long nanos) {
-    StringBuilder line = new StringBuilder(120);
-    SocketAddress remote = request.remote();
-    line.append(
-        remote instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress()
-            : String.valueOf(remote));
-    line.append(" \"");
-    escape(request.method(), line);
-    line.append(' ');
-    escape(request.target(), line);
-    line.append(' ').append(request.version()).append("\" ");
-    line.append(status == 0 ? "-" : Integer.toString(status));
-    line.append(' ').append(bytes);
-    line.append(String.format(Locale.ROOT, " %.3f ms ", nanos / 1e6));
-    return line.append(request.id()).toString();
+  /// Of what was refused before it was a request: it has no line of its own, and no id.
+  static void writeRefused(@Nullable SocketAddress remote, int status, long bytes) {
+    if (LOG.isLoggable(INFO)) {
+      end(begun(remote).append('-'), Integer.toString(status), bytes, 0, "-");
+    }
+  }
+
+  private static StringBuilder begun(@Nullable SocketAddress remote) {
+    return new StringBuilder(120)
+        .append(
+            remote instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : String.valueOf(remote))
+        .append(" \"");
+  }
+
+  private static void end(StringBuilder line, String status, long bytes, long nanos, String id) {
+    line.append("\" ").append(status).append(' ').append(bytes);
+    line.append(String.format(Locale.ROOT, " %.3f ms ", nanos / 1e6)).append(id);
+    LOG.log(INFO, line.toString());
   }
 
   /// What could end the line, or the quotes, or be a command for a terminal, becomes visible.

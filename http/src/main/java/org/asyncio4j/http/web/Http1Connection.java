@@ -245,6 +245,9 @@ final class Http1Connection extends ServerChannel {
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     context().write(answer);
     flush();
+    if (serving.options.accessLog()) {
+      AccessLog.writeRefused(channel().remoteAddress(), failure.status(), text.length);
+    }
     finish(true);
   }
 

@@ -232,7 +232,8 @@ public final class WebOptions {
 
   /// {@return with a log of requests or without}
   ///
-  /// @param accessLog whether each request becomes a line of the logger `org.asyncio4j.http.access`
+  /// @param accessLog whether each request becomes a line of the logger
+  ///   `org.asyncio4j.http.access`; of what is refused before it is a request, the line says `"-"`
   public WebOptions withAccessLog(boolean accessLog) {
     WebOptions with = new WebOptions(this);
     with.accessLog = accessLog;

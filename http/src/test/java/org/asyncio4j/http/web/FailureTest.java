@@ -2,6 +2,8 @@ package org.asyncio4j.http.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -103,8 +105,12 @@ final class FailureTest {
     }
   }
 
-  @Test
-  void eachRequestIsALineOfTheAccessLog() throws Exception {
+  private interface Asking {
+    void ask(WebFixture web) throws Exception;
+  }
+
+  /// The lines of the access log that `asking` leads to.
+  private static List<String> logged(WebOptions options, Asking asking) throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler handler =
         new Handler() {
@@ -122,16 +128,50 @@ final class FailureTest {
     Logger logger = Logger.getLogger("org.asyncio4j.http.access");
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
-    try (WebFixture web = WebFixture.serve(application(), WebOptions.DEFAULT.withAccessLog(true))) {
-      web.ask("GET /hello?a=\"{0} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    try (WebFixture web = WebFixture.serve(application(), options)) {
+      asking.ask(web);
     } finally {
       logger.removeHandler(handler);
       logger.setUseParentHandlers(true);
     }
+    return lines;
+  }
+
+  @Test
+  void eachRequestIsALineOfTheAccessLog() throws Exception {
+    List<String> lines =
+        logged(
+            WebOptions.DEFAULT.withAccessLog(true),
+            web -> web.ask("GET /hello?a=\"{0} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
     assertThat(lines)
         .singleElement()
         .asString()
         .matches(
-            "127\\.0\\.0\\.1 \"GET /hello\\?a=\\\\u0022\\{0} HTTP/1.1\" 200 5 [0-9.]+ ms [0-9a-z]+");
+            "127\\.0\\.0\\.1 \"GET /hello\\?a=\\\\u0022\\{0} HTTP/1.1\" 200 5 [0-9.]+ ms"
+                + " [0-9a-z]+");
+  }
+
+  @Test
+  void whatIsNoRequestIsALineOfTheAccessLogToo() throws Exception {
+    WebOptions options =
+        WebOptions.DEFAULT.withAccessLog(true).withHeaderTimeout(Duration.ofMillis(200));
+    List<Integer> lengths = new ArrayList<>();
+    List<String> lines =
+        logged(
+            options,
+            web -> {
+              for (String bytes :
+                  List.of(
+                      "GET /{0} HTTP/1.1\r\n\r\n",
+                      "GET / HTTP/1.1\r\nHost: h\r\nA: " + "b".repeat(100_000) + "\r\n\r\n",
+                      "GET / HTTP/1.1\r\nHos")) {
+                lengths.add(web.ask(bytes).body().length);
+              }
+            });
+    assertThat(lines)
+        .containsExactly(
+            "127.0.0.1 \"-\" 400 " + lengths.get(0) + " 0.000 ms -",
+            "127.0.0.1 \"-\" 431 " + lengths.get(1) + " 0.000 ms -",
+            "127.0.0.1 \"-\" 408 " + lengths.get(2) + " 0.000 ms -");
   }
 }
