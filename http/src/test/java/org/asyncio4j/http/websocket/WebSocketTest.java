@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Task;
@@ -85,6 +86,18 @@ final class WebSocketTest {
         });
   }
 
+  /// Suspends until a number stays the same for many iterations in a row: the system takes no more.
+  private static void awaitStalled(IntSupplier number) {
+    int before = -1;
+    for (int same = 0; same < 1000; same++) {
+      if (number.getAsInt() != before) {
+        before = number.getAsInt();
+        same = 0;
+      }
+      Asyncio.sleep(Duration.ZERO);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aSendWaitsWhileThePeerDoesNotReadAndCancellingItLeavesFramesWhole(Side side) {
@@ -100,14 +113,7 @@ final class WebSocketTest {
                   sent[0]++;
                 }
               });
-          int before = -1;
-          for (int same = 0; same < 100; same++) {
-            if (sent[0] != before) {
-              before = sent[0];
-              same = 0;
-            }
-            Asyncio.sleep(Duration.ofMillis(1));
-          }
+          awaitStalled(() -> sent[0]);
           assertThat(sending.done()).isFalse();
           sending.cancel();
           assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
@@ -159,14 +165,7 @@ final class WebSocketTest {
                   peer.send(RawPeer.BINARY, new byte[32 * 1024]);
                 }
               });
-          int before = -1;
-          for (int same = 0; same < 100; same++) {
-            if (sent[0] != before) {
-              before = sent[0];
-              same = 0;
-            }
-            Asyncio.sleep(Duration.ofMillis(1));
-          }
+          awaitStalled(() -> sent[0]);
           assertThat(sending.done()).isFalse();
           for (int i = 0; i < 1000; i++) {
             assertThat(ws.receiveBinary()).hasSize(32 * 1024);
