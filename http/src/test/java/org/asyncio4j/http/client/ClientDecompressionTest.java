@@ -21,6 +21,7 @@ import org.asyncio4j.http.WithoutLibraries;
 import org.asyncio4j.http.web.Application;
 import org.asyncio4j.http.web.Compression;
 import org.asyncio4j.http.web.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,7 +200,7 @@ class ClientDecompressionTest {
   static final class WithGzipOnly implements Callable<Object> {
     @Override
     public Object call() {
-      List<String> seen = new ArrayList<>();
+      List<@Nullable String> seen = new ArrayList<>();
       RawServer.run(() -> {
         ClientDecompressionTest test = new ClientDecompressionTest();
         try (OwnServer server = OwnServer.start(test.compressing());

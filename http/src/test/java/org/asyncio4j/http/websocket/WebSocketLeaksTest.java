@@ -18,6 +18,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.CancelledError;
+import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.client.ClientSession;
@@ -46,17 +47,19 @@ final class WebSocketLeaksTest {
     void handle(WebSocket ws) throws Exception;
   }
 
-  /// Of the WebSocket that is open: done when its handler begins, with its task, and when that
-  /// ends.
-  private Future<Task<?>> begun;
+  /// A WebSocket from the server's side.
+  ///
+  /// @param begun done when its handler begins, with its task
+  /// @param ended done when that has ended
+  private record Turn(Handling handling, Future<Task<?>> begun, Future<@Nullable Void> ended) {}
 
-  private Future<@Nullable Void> ended;
-  private Handling handling;
+  private @Nullable Turn turn;
 
-  private void next(Handling handling) {
-    this.handling = handling;
-    begun = Asyncio.getRunningLoop().createFuture();
-    ended = Asyncio.getRunningLoop().createFuture();
+  private Turn next(Handling handling) {
+    EventLoop loop = Asyncio.getRunningLoop();
+    Turn next = new Turn(handling, loop.createFuture(), loop.createFuture());
+    turn = next;
+    return next;
   }
 
   private WebServer serve() throws Exception {
@@ -67,12 +70,12 @@ final class WebSocketLeaksTest {
             Response.webSocket(
                 WebSocketOptions.DEFAULT,
                 ws -> {
-                  Future<@Nullable Void> end = ended;
-                  begun.setResult(Objects.requireNonNull(Asyncio.currentTask()));
+                  Turn here = Objects.requireNonNull(turn);
+                  here.begun.setResult(Objects.requireNonNull(Asyncio.currentTask()));
                   try {
-                    handling.handle(ws);
+                    here.handling.handle(ws);
                   } finally {
-                    end.setResult(null);
+                    here.ended.setResult(null);
                   }
                 }));
     return Web.start(app, Side.HOST, 0);
@@ -93,43 +96,45 @@ final class WebSocketLeaksTest {
   // --- the ways to end ---
 
   private void closedByTheClient(int port) throws Exception {
-    next(WebSocketLeaksTest::echo);
+    Turn here = next(WebSocketLeaksTest::echo);
     try (ClientSession session = ClientSession.create();
         WebSocket ws = session.webSocketConnect(url(port))) {
       ws.send(TEXT);
       assertThat(ws.receiveText()).isEqualTo(TEXT);
     }
+    here.ended.await();
   }
 
   /// With messages on both sides that nobody has read.
   private void closedByTheServer(int port) throws Exception {
     Future<@Nullable Void> sent = Asyncio.getRunningLoop().createFuture();
-    next(ws -> {
-      ws.send(TEXT);
-      sent.await();
-    });
+    Turn here =
+        next(ws -> {
+          ws.send(TEXT);
+          sent.await();
+        });
     try (ClientSession session = ClientSession.create();
         WebSocket ws = session.webSocketConnect(url(port))) {
       for (int i = 0; i < 10; i++) {
         ws.send(TEXT);
       }
       sent.setResult(null);
-      ended.await();
+      here.ended.await();
     }
   }
 
   private void cancelledInTheServer(int port) throws Exception {
-    next(_ -> Asyncio.getRunningLoop().createFuture().await());
+    Turn here = next(_ -> Asyncio.getRunningLoop().createFuture().await());
     try (ClientSession session = ClientSession.create();
         WebSocket ws = session.webSocketConnect(url(port))) {
       ws.send(TEXT);
-      begun.await().cancel();
-      ended.await();
+      here.begun.await().cancel();
+      here.ended.await();
     }
   }
 
   private void cancelledInTheClient(int port) throws Exception {
-    next(WebSocketLeaksTest::echo);
+    Turn here = next(WebSocketLeaksTest::echo);
     Task<?> client =
         Asyncio.createTask(() -> {
           try (ClientSession session = ClientSession.create();
@@ -138,9 +143,10 @@ final class WebSocketLeaksTest {
             while (ws.receive() != null) {}
           }
         });
-    begun.await();
+    here.begun.await();
     client.cancel();
     assertThatThrownBy(client::await).isInstanceOf(CancelledError.class);
+    here.ended.await();
   }
 
   private void anOpcodeThatIsNone(int port) throws Exception {
@@ -178,7 +184,7 @@ final class WebSocketLeaksTest {
           for (int i = 0; i < 10; i++) {
             peer.send(RawPeer.TEXT, TEXT);
           }
-          begun.await();
+          Objects.requireNonNull(turn).begun.await();
           peer.writer().abort();
           over.setResult(null);
         });
@@ -189,22 +195,20 @@ final class WebSocketLeaksTest {
   }
 
   private void raw(int port, Handling handling, String header, Attack attack) throws Exception {
-    next(handling);
+    Turn here = next(handling);
     try (Connection client = Streams.openConnection(Side.HOST, port)) {
       client.writer().write(Side.request(header));
       RawPeer.readHead(client.reader());
       attack.by(new RawPeer(client.reader(), client.writer(), true));
-      ended.await();
+      here.ended.await();
     }
   }
 
   private void round(int port) throws Exception {
     closedByTheClient(port);
-    ended.await();
     closedByTheServer(port);
     cancelledInTheServer(port);
     cancelledInTheClient(port);
-    ended.await();
     anOpcodeThatIsNone(port);
     noDeflate(port);
     abortedInAFrame(port);

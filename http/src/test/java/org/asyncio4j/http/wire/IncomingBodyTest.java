@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Future;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class IncomingBodyTest {
         sent.append(text);
         body.feed(Unpooled.copiedBuffer(text, US_ASCII));
         if (i % 7 == 0) {
-          read.append(new String(body.read(), US_ASCII));
+          read.append(new String(Objects.requireNonNull(body.read()), US_ASCII));
         }
       }
       body.end();
