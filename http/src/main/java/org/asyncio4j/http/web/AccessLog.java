@@ -13,8 +13,8 @@ final class AccessLog {
 
   private AccessLog() {}
 
-  /// @param bytes of the answer's body
-  static void write(Exchange exchange, int status, long bytes, long nanos) {
+  /// @param answer null when none was begun
+  static void write(Exchange exchange, @Nullable Answer answer, long nanos) {
     if (LOG.isLoggable(INFO)) {
       Request request = exchange.request();
       StringBuilder line = begun(request.remote());
@@ -22,7 +22,8 @@ final class AccessLog {
       line.append(' ');
       escape(request.target(), line);
       line.append(' ').append(request.version());
-      end(line, status == 0 ? "-" : Integer.toString(status), bytes, nanos, request.id());
+      String status = answer == null ? "-" : Integer.toString(answer.status());
+      end(line, status, answer == null ? 0 : answer.written(), nanos, request.id());
     }
   }
 

@@ -2,45 +2,28 @@ package org.asyncio4j.http.web;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.FileChannel;
 import org.asyncio4j.Awaitable;
 import org.asyncio4j.CancelledError;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.BodyTooLargeException;
-import org.asyncio4j.http.BodyWriter;
-import org.asyncio4j.http.Headers;
 import org.asyncio4j.http.HttpProtocolException;
 import org.asyncio4j.http.Status;
 import org.asyncio4j.http.wire.Deadline;
-import org.asyncio4j.http.wire.HeadersAccess;
 import org.asyncio4j.http.wire.IncomingBody;
-import org.asyncio4j.http.wire.WebSocketAgreement;
-import org.asyncio4j.http.wire.WebSocketServerHandshake;
-import org.asyncio4j.http.wire.WebSocketUpgrade;
 import org.asyncio4j.net.TlsInfo;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer: the body of the request's task. On the loop.
-final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, BodyWriter {
+/// One request on its way to an [Answer]: the body of the request's task. On the loop.
+final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source {
   /// How much of a body that nobody has read is thrown away to keep the connection.
   private static final int MAX_DROPPED = 256 * 1024;
 
@@ -61,23 +44,12 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
   private boolean gone;
 
   private boolean timedOut;
-  private boolean answering;
-  private boolean keepsAlive;
-  private boolean upgraded;
 
-  /// What a streamed body has to have and has had; `promised` is -1 when that is not known.
-  private long promised = -1;
-
-  private long written;
-
-  /// The answer's; 0 when none was begun.
-  private int status;
+  /// Null when none was begun.
+  private @Nullable Answer answer;
 
   /// When it began, as of [System#nanoTime], if it is logged.
   private long since;
-
-  /// Whether the answer may be written to by the handler.
-  private boolean streaming;
 
   /// @param deadline not set; the channel's
   Exchange(ServerChannel channel, HttpRequest head, long bodyLength, Deadline deadline) {
@@ -107,13 +79,14 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
   @Override
   public @Nullable Void await() {
     try {
-      Response response = answer();
+      Response response = response();
       deadline.clear();
       if (!gone) {
-        send(response);
+        answer = new Answer(this);
+        answer.send(response);
       }
     } catch (CancelledError e) {
-      if (answering && !upgraded) {
+      if (answer != null && !answer.isUpgraded()) {
         channel.abort();
       }
       throw e;
@@ -127,16 +100,15 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
       throw e;
     } finally {
       deadline.clear();
-      streaming = false;
       channel.ended(this);
       if (serving.options.accessLog()) {
-        AccessLog.write(this, status, written, System.nanoTime() - since);
+        AccessLog.write(this, answer, System.nanoTime() - since);
       }
     }
     return null;
   }
 
-  private Response answer() {
+  private Response response() {
     try {
       return serving.application.handle(request);
     } catch (CancelledError e) {
@@ -161,244 +133,16 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
     }
   }
 
-  // --- the answer ---
-
-  private void send(Response response) throws Exception {
-    answering = true;
-    status = response.status();
-    switch (response.body()) {
-      case ResponseBody.Bytes whole -> sendWhole(response, whole.data);
-      case ResponseBody.Written written -> sendWritten(response, written);
-      case ResponseBody.Late(ResponseBody.LateBody late) ->
-          late.send(request, response, this::send);
-      case ResponseBody.Upgraded upgrade -> upgrade(response, upgrade);
-    }
-  }
-
-  private void sendWhole(Response response, byte[] data) {
-    keepsAlive = keepsAliveAfter();
-    HttpHeaders fields = fields(response);
-    boolean hidden = isBodiless(response.status());
-    if (!hidden) {
-      fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(data.length));
-    }
-    written = hidden || isHead() ? 0 : data.length;
-    ByteBuf content =
-        hidden || isHead() || data.length == 0
-            ? Unpooled.EMPTY_BUFFER
-            : Unpooled.wrappedBuffer(data);
-    write(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(response.status()),
-            content,
-            fields,
-            EmptyHttpHeaders.INSTANCE));
-    channel.flush();
-  }
-
-  private void sendWritten(Response response, ResponseBody.Written body) throws Exception {
-    keepsAlive = keepsAliveAfter();
-    promised = body.length();
-    HttpHeaders fields = fields(response);
-    boolean hidden = isBodiless(response.status());
-    if (promised >= 0) {
-      fields.set(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(promised));
-    } else if (!hidden) {
-      if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-        keepsAlive = false; // the end of the connection is the end of the body
-        fields.remove(HttpHeaderNames.CONNECTION);
-      } else {
-        fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      }
-    }
-    write(
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), fields));
-    channel.flush();
-    if (!hidden && !isHead()) {
-      streaming = true;
-      body.content().writeTo(this);
-      streaming = false;
-      if (promised >= 0 && written != promised) {
-        throw new IllegalStateException(
-            "the body of the answer to "
-                + request
-                + " has "
-                + written
-                + " bytes, but its length was given as "
-                + promised);
-      }
-    }
-    write(LastHttpContent.EMPTY_LAST_CONTENT);
-    channel.flush();
-  }
-
-  /// Goes over to WebSocket, and suspends until that has ended; it closes the connection.
-  private void upgrade(Response response, ResponseBody.Upgraded upgrade) {
-    WebSocketServerHandshake handshake =
-        channel instanceof Http1Connection
-            ? WebSocketServerHandshake.of(head, upgrade.options())
-            : WebSocketServerHandshake.refused("a WebSocket needs HTTP/1.1");
-    switch (handshake) {
-      case WebSocketServerHandshake.Refused(int status, String message, HttpHeaders more) ->
-          sendRefusal(refusal(status, message, more));
-      case WebSocketServerHandshake.Accepted(HttpHeaders more, WebSocketAgreement agreement) -> {
-        Http1Connection http1 = (Http1Connection) channel;
-        if (http1.hasMore()) {
-          sendRefusal(
-              Failures.response(
-                  Status.BAD_REQUEST, "something came before a WebSocket was agreed on"));
-          return;
-        }
-        upgraded = true;
-        keepsAlive = true;
-        HttpHeaders fields = fields(response);
-        fields.set(more);
-        write(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.SWITCHING_PROTOCOLS,
-                Unpooled.EMPTY_BUFFER,
-                fields,
-                EmptyHttpHeaders.INSTANCE));
-        channel.flush();
-        try {
-          WebSocketUpgrade.serve(http1.upgrade(agreement, upgrade.options()), upgrade.handler());
-        } catch (Exception e) {
-          Failures.report(this, e);
-        }
-      }
-    }
-  }
-
-  private void sendRefusal(Response refusal) {
-    sendWhole(refusal, ((ResponseBody.Bytes) refusal.body()).data);
-  }
-
-  private static Response refusal(int status, String message, HttpHeaders more) {
-    Response refusal = Failures.response(status, message);
-    Headers all = refusal.headers();
-    HeadersAccess.of(all).add(more);
-    return refusal.withHeaders(all);
-  }
-
-  @Override
-  public void write(byte[] data) throws IOException {
-    count(data.length);
-    if (data.length > 0) {
-      write(new DefaultHttpContent(channel.channel().alloc().buffer(data.length).writeBytes(data)));
-      channel.flush();
-      awaitWritable();
-    }
-  }
-
-  /// Whether [#sendfile] can be used.
-  boolean hasSendfile(FileChannel file) {
-    return channel.carriesFiles() && promised >= 0 && channel.connection.hasSendfile(file);
-  }
-
-  /// As [#write(byte\[\])], for a part of a file; suspends until it is sent.
-  void sendfile(FileChannel file, long from, long length) throws IOException {
-    count(length);
-    deadline.set(serving.writeNanos);
-    try {
-      long sent = channel.connection.sendfile(file, from, length);
-      if (sent < length) {
-        throw new IOException("a file has become shorter while it was sent for " + request);
-      }
-    } catch (IOException e) {
-      // else it is the file that cannot be sent; where it has shrunk, the channel is closed too
-      gone |= channel.connection.isClosing() && file.size() >= from + length;
-      throw e;
-    } finally {
-      deadline.clear();
-    }
-  }
-
-  /// Counts what is about to be written.
-  private void count(long length) throws IOException {
-    if (!streaming) {
-      throw new IllegalStateException("the body of this answer has ended");
-    }
-    if (promised >= 0 && written + length > promised) {
-      throw new IllegalStateException(
-          "the body's length was given as "
-              + promised
-              + " bytes, and this would be "
-              + (written + length));
-    }
-    checkNotGone();
-    written += length;
-  }
-
-  /// Suspends while the client takes less than is written.
-  void awaitWritable() throws IOException {
-    if (!channel.channel().isWritable()) {
-      deadline.set(serving.writeNanos);
-      try {
-        channel.awaitWritable(this);
-      } finally {
-        deadline.clear();
-      }
-      checkNotGone();
-    }
-  }
-
-  private void checkNotGone() throws IOException {
-    if (gone) {
-      throw new IOException("the client of " + request + " has gone");
-    }
-  }
-
-  private void write(Object message) {
-    channel.context().write(message, channel.channel().voidPromise());
-  }
-
-  private HttpHeaders fields(Response response) {
-    HttpHeaders fields =
-        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-    if (response.contentType() != null) {
-      fields.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
-    }
-    fields.set(HttpHeaderNames.DATE, serving.date());
-    Headers more = response.headersOrNull();
-    if (more != null) {
-      fields.add(HeadersAccess.of(more));
-    }
-    if (!keepsAlive) {
-      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
-    return fields;
-  }
-
-  private boolean isHead() {
-    return head.method().equals(HttpMethod.HEAD);
-  }
-
-  /// Whether an answer of this status has no body, whatever it says.
-  private static boolean isBodiless(int status) {
-    return status == Status.NO_CONTENT || status == Status.NOT_MODIFIED;
-  }
-
-  private boolean keepsAliveAfter() {
-    return channel.keepsAlive(this)
-        && (body.isEnded()
-            || (!expectsContinue && body.length() <= MAX_DROPPED && body.length() >= 0));
-  }
-
   // --- for the channel ---
 
   /// Whether another request may follow on the connection.
   boolean keepsAlive() {
-    return keepsAlive && !gone;
+    return answer != null && answer.keepsAlive() && !gone;
   }
 
   /// Whether the connection speaks another protocol now.
   boolean isUpgraded() {
-    return upgraded;
+    return answer != null && answer.isUpgraded();
   }
 
   HttpRequest head() {
@@ -422,7 +166,7 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   /// The deadline is reached.
   void timedOut() {
-    if (answering) { // the client does not read
+    if (answer != null) { // the client does not read
       gone = true;
       channel.wakeWriter();
       channel.abort();
@@ -430,6 +174,11 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
       timedOut = true;
       cancel("the handler took more than " + serving.options.handlerTimeout());
     }
+  }
+
+  /// The client takes nothing any more, as who writes the answer has found.
+  void lost() {
+    gone = true;
   }
 
   boolean isGone() {
@@ -455,13 +204,19 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   @Override
   public void wanted() {
-    if (expectsContinue && !answering) {
+    if (expectsContinue && answer == null) {
       expectsContinue = false;
-      write(
+      channel.write(
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
       channel.flush();
     }
+  }
+
+  /// Whether all of it has come, or the rest is little enough to be thrown away.
+  boolean endsSoon() {
+    return body.isEnded()
+        || (!expectsContinue && body.length() <= MAX_DROPPED && body.length() >= 0);
   }
 
   void limitBody(long bytes) {
@@ -483,6 +238,10 @@ final class Exchange implements Awaitable<@Nullable Void>, IncomingBody.Source, 
 
   @Nullable Task<?> task() {
     return task;
+  }
+
+  Deadline deadline() {
+    return deadline;
   }
 
   ServerChannel channel() {

@@ -149,11 +149,11 @@ record SentFile(Path path, Set<? extends OpenOption> options) implements Respons
   private static void write(BodyWriter out, OpenFile file, ByteRange range) throws IOException {
     long position = range.from();
     long end = position + range.count();
-    boolean natively = out instanceof Exchange exchange && exchange.hasSendfile(file.channel());
+    boolean natively = out instanceof Answer answer && answer.hasSendfile(file.channel());
     while (position < end) {
       int count = (int) Math.min(natively ? PIECE : COPIED_PIECE, end - position);
       if (natively) {
-        ((Exchange) out).sendfile(file.channel(), position, count);
+        ((Answer) out).sendfile(file.channel(), position, count);
       } else {
         out.write(file.read(position, count));
       }

@@ -66,6 +66,11 @@ abstract class ServerChannel extends ChannelInboundHandlerAdapter {
 
   // --- writing ---
 
+  /// Writes a part of an answer; [#flush] sends it.
+  void write(Object message) {
+    context().write(message, channel().voidPromise());
+  }
+
   /// Suspends while the channel has more to send than its mark.
   void awaitWritable(Exchange exchange) {
     while (!channel().isWritable() && !exchange.isGone()) {
