@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientResponse implements AutoCloseable {
   private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset=\\s*\"?([^\\s;\"]+)");
 
-  private final Exchange exchange;
+  private final RoundTrip roundTrip;
   private final HttpResponse head;
   private final ClientEvents events;
   private final String method;
@@ -40,13 +40,13 @@ public final class ClientResponse implements AutoCloseable {
   private boolean closed;
 
   ClientResponse(
-      Exchange exchange,
+      RoundTrip roundTrip,
       HttpResponse head,
       ClientEvents events,
       String method,
       URI url,
       List<ClientResponse> history) {
-    this.exchange = exchange;
+    this.roundTrip = roundTrip;
     this.head = head;
     this.events = events;
     this.method = method;
@@ -99,7 +99,7 @@ public final class ClientResponse implements AutoCloseable {
 
   /// {@return the version of HTTP, such as `HTTP/1.1` or `HTTP/2`}
   public String version() {
-    return exchange.carrier.version(head);
+    return roundTrip.carrier.version(head);
   }
 
   /// {@return this}
@@ -120,7 +120,7 @@ public final class ClientResponse implements AutoCloseable {
   /// Reading it fails with a [ClientPayloadError] when it is cut short or is not what the headers
   /// say, and with a [ClientTimeoutError] when it takes too long. Cancelling a read loses nothing.
   public Body body() {
-    return exchange.body();
+    return roundTrip.body();
   }
 
   /// Suspends until all of the body is there, and closes this.
@@ -176,7 +176,7 @@ public final class ClientResponse implements AutoCloseable {
     if (!closed) {
       closed = true;
       tracked.closed();
-      exchange.abandon();
+      roundTrip.abandon();
       events.ended();
     }
   }

@@ -39,7 +39,7 @@ final class Connecting {
   /// Suspends until there is a connection for a request, new or not.
   ///
   /// @param fresh whether it must be a new one
-  Exchange.Carrier acquire(
+  Carrier acquire(
       ConnectionPool pool,
       Route route,
       boolean fresh,
@@ -47,7 +47,7 @@ final class Connecting {
       long deadline,
       ClientEvents events)
       throws IOException {
-    Exchange.Carrier unused = fresh ? null : pool.tryAcquire(route, events);
+    Carrier unused = fresh ? null : pool.tryAcquire(route, events);
     if (unused != null) {
       return unused;
     }
@@ -129,8 +129,8 @@ final class Connecting {
     if (proxy.authorization() != null) {
       headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxy.authorization());
     }
-    Exchange exchange =
-        new Exchange(
+    RoundTrip roundTrip =
+        new RoundTrip(
             connection,
             "CONNECT",
             Target.parse(origin + "/", null),
@@ -138,7 +138,7 @@ final class Connecting {
             ClientTimeout.NEVER,
             ClientTimeout.NONE);
     connection.begin(
-        exchange,
+        roundTrip,
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
             HttpMethod.CONNECT,
@@ -149,7 +149,7 @@ final class Connecting {
         true);
     HttpResponse head;
     try {
-      head = exchange.awaitHead();
+      head = roundTrip.awaitHead();
     } catch (Failure e) {
       throw e.again();
     }

@@ -133,7 +133,7 @@ final class ConnectionPool {
       }
     }
 
-    /// `connection` has served an exchange, and can serve another.
+    /// `connection` has served a round trip, and can serve another.
     void release(Http1ClientConnection connection) {
       Waiter next = waiters.peek();
       if (closed) {
@@ -166,12 +166,12 @@ final class ConnectionPool {
   // --- taking ---
 
   /// A connection that nobody uses; null when there is none, or somebody waits for it.
-  Exchange.@Nullable Carrier tryAcquire(Route route, ClientEvents events) {
+  @Nullable Carrier tryAcquire(Route route, ClientEvents events) {
     HostPool host = hosts.get(route);
     if (host == null || !host.waiters.isEmpty()) {
       return null;
     }
-    Exchange.Carrier unused = takeUnused(host, false);
+    Carrier unused = takeUnused(host, false);
     if (unused != null) {
       events.reused(route);
     }
@@ -181,7 +181,7 @@ final class ConnectionPool {
   /// Suspends until there is a connection to use.
   ///
   /// @param fresh whether it must be a new one
-  Exchange.Carrier acquire(Route route, boolean fresh, Opener opener, ClientEvents events)
+  Carrier acquire(Route route, boolean fresh, Opener opener, ClientEvents events)
       throws IOException {
     while (true) {
       HostPool host = hosts.get(route);
@@ -190,13 +190,13 @@ final class ConnectionPool {
         hosts.put(route, host);
       }
       if (host.waiters.isEmpty()) {
-        Exchange.Carrier unused = takeUnused(host, fresh);
+        Carrier unused = takeUnused(host, fresh);
         if (unused != null) {
           events.reused(route);
           return unused;
         }
         if (takeRoom(host)) {
-          Exchange.Carrier made = open(host, opener, events);
+          Carrier made = open(host, opener, events);
           if (made != null) {
             return made;
           }
@@ -204,12 +204,12 @@ final class ConnectionPool {
       }
       Waiter turn = await(host, fresh, events);
       if (turn.room) {
-        Exchange.Carrier made = open(host, opener, events);
+        Carrier made = open(host, opener, events);
         if (made != null) {
           return made;
         }
       }
-      Exchange.Carrier given = turn.connection == null ? null : take(turn.connection);
+      Carrier given = turn.connection == null ? null : take(turn.connection);
       if (given != null) {
         events.reused(route);
         return given;
@@ -218,7 +218,7 @@ final class ConnectionPool {
   }
 
   /// What was promised; null when it was lost meanwhile.
-  private static Exchange.@Nullable Carrier take(PooledConnection given) {
+  private static @Nullable Carrier take(PooledConnection given) {
     switch (given) {
       case Http1ClientConnection http1 when http1.isUsable() -> {
         return http1;
@@ -235,9 +235,9 @@ final class ConnectionPool {
   }
 
   /// A new one is not there yet, unless it is a stream's.
-  private static Exchange.@Nullable Carrier takeUnused(HostPool host, boolean fresh) {
+  private static @Nullable Carrier takeUnused(HostPool host, boolean fresh) {
     Http2ClientConnection shared = host.shared;
-    Exchange.Carrier stream = shared == null ? null : shared.tryOpen();
+    Carrier stream = shared == null ? null : shared.tryOpen();
     return stream != null || fresh ? stream : takeIdle(host);
   }
 
@@ -291,7 +291,7 @@ final class ConnectionPool {
   }
 
   /// Null when there is a connection now, but the server allows no request on it yet.
-  private Exchange.@Nullable Carrier open(HostPool host, Opener opener, ClientEvents events)
+  private @Nullable Carrier open(HostPool host, Opener opener, ClientEvents events)
       throws IOException {
     PooledConnection made = null;
     boolean opened = false;

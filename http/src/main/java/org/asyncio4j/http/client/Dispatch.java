@@ -48,11 +48,11 @@ final class Dispatch {
     Hop hop = Hop.first(request, options);
     List<ClientResponse> history = List.of();
     while (true) {
-      Exchange exchange = exchange(hop, timeout, deadline, events);
-      HttpResponse head = exchange.awaitHead();
+      RoundTrip roundTrip = roundTrip(hop, timeout, deadline, events);
+      HttpResponse head = roundTrip.awaitHead();
       keepCookies(hop, head);
       ClientResponse response =
-          new ClientResponse(exchange, head, events, hop.method(), hop.target().uri(), history);
+          new ClientResponse(roundTrip, head, events, hop.method(), hop.target().uri(), history);
       String location = most == 0 ? null : Redirects.location(head);
       if (location == null) {
         events.responseStarted(head.status().code());
@@ -66,7 +66,7 @@ final class Dispatch {
               null);
         }
         hop = Redirects.next(hop, head, location, options);
-        drain(exchange);
+        drain(roundTrip);
       }
       events.redirected(head.status().code(), hop.target().uri());
       List<ClientResponse> longer = new ArrayList<>(history);
@@ -98,13 +98,14 @@ final class Dispatch {
     Http1ClientConnection connection = // that is all such routes have
         (Http1ClientConnection)
             connecting.acquire(session.pool, hop.webSocketRoute(), true, timeout, deadline, events);
-    Exchange exchange = new Exchange(connection, hop.method(), hop.target(), 0, deadline, timeout);
+    RoundTrip roundTrip =
+        new RoundTrip(connection, hop.method(), hop.target(), 0, deadline, timeout);
     WebSocketOpening opening = new WebSocketOpening(connection, webSocketOptions);
-    exchange.opens(opening);
+    roundTrip.opens(opening);
     boolean opened = false;
     try {
-      Sending.start(session, exchange, hop);
-      HttpResponse head = exchange.awaitHead();
+      Sending.start(session, roundTrip, hop);
+      HttpResponse head = roundTrip.awaitHead();
       keepCookies(hop, head);
       WebSocketChannel made = opening.made();
       if (made == null) {
@@ -119,7 +120,7 @@ final class Dispatch {
       throw e.again();
     } finally {
       if (!opened) {
-        exchange.abandon();
+        roundTrip.abandon();
         connection.abort();
       }
     }
@@ -135,32 +136,32 @@ final class Dispatch {
   }
 
   /// Reads the body of a redirect, if it is short.
-  private static void drain(Exchange exchange) throws IOException {
-    long length = exchange.body().length();
+  private static void drain(RoundTrip roundTrip) throws IOException {
+    long length = roundTrip.body().length();
     long left = MAX_REDIRECT_BODY;
-    while (!exchange.isOver() && length <= MAX_REDIRECT_BODY && left > 0) {
-      byte[] piece = exchange.body().read();
+    while (!roundTrip.isOver() && length <= MAX_REDIRECT_BODY && left > 0) {
+      byte[] piece = roundTrip.body().read();
       left -= piece == null ? left : piece.length;
     }
   }
 
   /// Suspends until there is a response, and sends a request once more if that is safe.
-  private Exchange exchange(Hop hop, ClientTimeout timeout, long deadline, ClientEvents events)
+  private RoundTrip roundTrip(Hop hop, ClientTimeout timeout, long deadline, ClientEvents events)
       throws IOException {
     boolean fresh = false;
     while (true) {
-      Exchange.Carrier carrier =
+      Carrier carrier =
           connecting.acquire(session.pool, hop.route(), fresh, timeout, deadline, events);
       boolean reused = carrier.isReused();
-      Exchange exchange =
-          new Exchange(
+      RoundTrip roundTrip =
+          new RoundTrip(
               carrier, hop.method(), hop.target(), options.maxBodySize(), deadline, timeout);
       boolean answered = false;
       try {
-        Sending.start(session, exchange, hop);
-        exchange.awaitHead();
+        Sending.start(session, roundTrip, hop);
+        roundTrip.awaitHead();
         answered = true;
-        return exchange;
+        return roundTrip;
       } catch (Failure e) {
         boolean harmless =
             switch (e.reached) {
@@ -175,7 +176,7 @@ final class Dispatch {
         fresh = true;
       } finally {
         if (!answered) {
-          exchange.abandon();
+          roundTrip.abandon();
         }
       }
     }

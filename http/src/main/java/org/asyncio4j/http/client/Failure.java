@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.asyncio4j.http.wire.IncomingBody;
 import org.jspecify.annotations.Nullable;
 
-/// Why an exchange has ended, noted where it was found out; whoever waits for the exchange gets an
-/// exception of its own, with its own stack.
+/// Why a round trip has ended, noted where it was found out; whoever waits for the round trip gets
+/// an exception of its own, with its own stack.
 final class Failure extends IOException implements IncomingBody.Repeatable {
   @Serial private static final long serialVersionUID = 1;
 

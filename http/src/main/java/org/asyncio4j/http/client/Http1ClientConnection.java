@@ -20,18 +20,18 @@ import org.asyncio4j.http.wire.WebSocketChannel;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that speaks HTTP/1.1, with one exchange at a time. Whatever comes while there is
-/// none ends it, and so does an exchange that has not come to its end: what a request brings can
+/// A connection that speaks HTTP/1.1, with one round trip at a time. Whatever comes while there is
+/// none ends it, and so does a round trip that has not come to its end: what a request brings can
 /// only be read by whoever has sent it.
 ///
 /// On the loop.
-final class Http1ClientConnection implements PooledConnection, Exchange.Carrier {
+final class Http1ClientConnection implements PooledConnection, Carrier {
   private final HttpLimits limits;
   private final boolean decompression;
   private final ChannelConnection connection;
   private final Deadline deadline;
   private ResponseState responses;
-  private @Nullable Exchange current;
+  private @Nullable RoundTrip current;
 
   /// What this has become; null while it speaks HTTP.
   private @Nullable WebSocketChannel webSocket;
@@ -47,7 +47,7 @@ final class Http1ClientConnection implements PooledConnection, Exchange.Carrier 
   /// Since when nobody uses it, in the loop's time.
   long idleSince;
 
-  /// How many exchanges there were.
+  /// How many round trips there were.
   private int served;
 
   Http1ClientConnection(ClientOptions options, ChannelConnection connection) {
@@ -95,14 +95,14 @@ final class Http1ClientConnection implements PooledConnection, Exchange.Carrier 
     return !lost && webSocket == null && !connection.isClosing() && responses.isClean();
   }
 
-  // --- exchanges ---
+  // --- round trips ---
 
   @Override
-  public void begin(Exchange exchange, HttpRequest request, boolean keepAlive) {
+  public void begin(RoundTrip roundTrip, HttpRequest request, boolean keepAlive) {
     if (current != null) {
       throw new IllegalStateException("this connection is in use");
     }
-    current = exchange;
+    current = roundTrip;
     served++;
     this.keepAlive = keepAlive;
     channel().write(request, channel().voidPromise());
@@ -179,14 +179,14 @@ final class Http1ClientConnection implements PooledConnection, Exchange.Carrier 
   private final class Receiver extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      Exchange exchange = current;
-      if (exchange == null) { // nobody has asked for it
+      RoundTrip roundTrip = current;
+      if (roundTrip == null) { // nobody has asked for it
         ReferenceCountUtil.release(message);
         if (!lost) {
           abort();
         }
       } else {
-        exchange.receive(
+        roundTrip.receive(
             (HttpObject) message); // nothing else comes before a change of the protocol
       }
     }
@@ -219,9 +219,9 @@ final class Http1ClientConnection implements PooledConnection, Exchange.Carrier 
   }
 
   private void disconnected(@Nullable IOException cause) {
-    Exchange exchange = current;
-    if (exchange != null) {
-      exchange.disconnected(cause, responses.hasBegun());
+    RoundTrip roundTrip = current;
+    if (roundTrip != null) {
+      roundTrip.disconnected(cause, responses.hasBegun());
     } else if (!lost) {
       close();
     }
@@ -237,11 +237,6 @@ final class Http1ClientConnection implements PooledConnection, Exchange.Carrier 
   @Override
   public Channel channel() {
     return connection.channel();
-  }
-
-  @Override
-  public void setReading(boolean on) {
-    channel().config().setAutoRead(on);
   }
 
   @Override

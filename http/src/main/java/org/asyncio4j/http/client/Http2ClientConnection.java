@@ -10,7 +10,7 @@ import org.asyncio4j.http.wire.Http2Session;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that speaks HTTP/2: as many exchanges at once as the server allows, each on a
+/// A connection that speaks HTTP/2: as many round trips at once as the server allows, each on a
 /// stream of its own.
 ///
 /// On the loop.
@@ -19,7 +19,7 @@ final class Http2ClientConnection implements PooledConnection {
   private final ChannelConnection connection;
   private final Http2Session session;
 
-  /// Those whose exchanges are not over.
+  /// Those whose round trips are not over.
   private final Set<Http2ClientStream> streams = new LinkedHashSet<>();
 
   /// Told when this can serve more, or nobody any more.
@@ -65,7 +65,7 @@ final class Http2ClientConnection implements PooledConnection {
     return session.isAccepting();
   }
 
-  /// How many exchanges can begin now.
+  /// How many round trips can begin now.
   int room() {
     return Math.max(0, session.room() - reserved);
   }
@@ -84,7 +84,7 @@ final class Http2ClientConnection implements PooledConnection {
     reserved--;
   }
 
-  /// A stream for one exchange; null when no more can be opened.
+  /// A stream for one round trip; null when no more can be opened.
   @Nullable Http2ClientStream tryOpen() {
     if (room() == 0) {
       return null;

@@ -22,16 +22,16 @@ import org.asyncio4j.http.wire.StreamResetException;
 import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of a connection that speaks HTTP/2, for one exchange. Whatever ends the exchange ends
-/// the stream and nothing else.
+/// One stream of a connection that speaks HTTP/2, for one round trip. Whatever ends the round trip
+/// ends the stream and nothing else.
 ///
 /// On the loop.
-final class Http2ClientStream extends ChannelDuplexHandler implements Exchange.Carrier {
+final class Http2ClientStream extends ChannelDuplexHandler implements Carrier {
   private final Http2ClientConnection owner;
   private final Deadline deadline;
   private final boolean reused;
   private @Nullable Channel channel;
-  private @Nullable Exchange current;
+  private @Nullable RoundTrip current;
 
   /// Whether all of the request is on its way.
   private boolean sent;
@@ -57,8 +57,8 @@ final class Http2ClientStream extends ChannelDuplexHandler implements Exchange.C
   }
 
   @Override
-  public void begin(Exchange exchange, HttpRequest request, boolean keepAlive) {
-    current = exchange;
+  public void begin(RoundTrip roundTrip, HttpRequest request, boolean keepAlive) {
+    current = roundTrip;
     channel().write(request);
     connection().flushSoon();
   }
@@ -114,26 +114,26 @@ final class Http2ClientStream extends ChannelDuplexHandler implements Exchange.C
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    Exchange exchange = current;
-    if (exchange == null) {
+    RoundTrip roundTrip = current;
+    if (roundTrip == null) {
       ReferenceCountUtil.release(message);
     } else {
       begun = true;
-      exchange.receive((HttpObject) message); // the codec gives nothing else
+      roundTrip.receive((HttpObject) message); // the codec gives nothing else
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Exchange exchange = current;
-    if (exchange == null) {
+    RoundTrip roundTrip = current;
+    if (roundTrip == null) {
       return;
     }
     switch (cause) {
-      case StreamResetException reset -> exchange.reset(reset);
-      case HttpProtocolException refused -> exchange.refuse(refused);
-      case IOException lost -> exchange.disconnected(lost, begun);
-      default -> exchange.refuse(cause);
+      case StreamResetException reset -> roundTrip.reset(reset);
+      case HttpProtocolException refused -> roundTrip.refuse(refused);
+      case IOException lost -> roundTrip.disconnected(lost, begun);
+      default -> roundTrip.refuse(cause);
     }
   }
 
@@ -147,11 +147,6 @@ final class Http2ClientStream extends ChannelDuplexHandler implements Exchange.C
   @Override
   public Channel channel() {
     return Objects.requireNonNull(channel, "it is opened first");
-  }
-
-  @Override
-  public void setReading(boolean on) {
-    channel().config().setAutoRead(on);
   }
 
   @Override

@@ -26,11 +26,11 @@ final class Sending {
   private Sending() {}
 
   /// Begins to send; what takes longer is sent by a task.
-  static void start(ClientSession session, Exchange exchange, Hop hop) throws IOException {
-    Exchange.Carrier carrier = exchange.carrier;
+  static void start(ClientSession session, RoundTrip roundTrip, Hop hop) throws IOException {
+    Carrier carrier = roundTrip.carrier;
     HttpHeaders headers = headers(hop);
     addCookies(headers, session.cookieJar, hop);
-    WebSocketOpening opening = exchange.opening();
+    WebSocketOpening opening = roundTrip.opening();
     if (opening != null) {
       opening.addTo(headers);
     }
@@ -53,7 +53,7 @@ final class Sending {
               headers,
               EmptyHttpHeaders.INSTANCE,
               false);
-      carrier.begin(exchange, request, keepAlive);
+      carrier.begin(roundTrip, request, keepAlive);
       return;
     }
     long length = body.length.get();
@@ -67,11 +67,11 @@ final class Sending {
       headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
     }
     carrier.begin(
-        exchange,
+        roundTrip,
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri, headers, false),
         keepAlive);
     UploadTask.start(
-        session.loop, exchange, java.util.Objects.requireNonNull(body.producer), length, expects);
+        session.loop, roundTrip, java.util.Objects.requireNonNull(body.producer), length, expects);
   }
 
   /// Whether a request without a body has to say so (RFC 9110, 8.6).

@@ -21,7 +21,7 @@ final class UploadTask implements BodyWriter {
   private static final int HIGH_WATER = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Exchange exchange;
+  private final RoundTrip roundTrip;
   private final ChannelConnection connection;
   private final Channel channel;
   private final RequestBody.Producer producer;
@@ -34,10 +34,10 @@ final class UploadTask implements BodyWriter {
   private boolean ended;
   private @Nullable Future<@Nullable Void> waiter;
 
-  private UploadTask(Exchange exchange, RequestBody.Producer producer, long length) {
-    this.exchange = exchange;
-    this.connection = exchange.carrier.connection();
-    this.channel = exchange.carrier.channel();
+  private UploadTask(RoundTrip roundTrip, RequestBody.Producer producer, long length) {
+    this.roundTrip = roundTrip;
+    this.connection = roundTrip.carrier.connection();
+    this.channel = roundTrip.carrier.channel();
     this.producer = producer;
     this.length = length;
   }
@@ -47,18 +47,18 @@ final class UploadTask implements BodyWriter {
   /// @param expectContinue whether the server is asked first
   static void start(
       EventLoop loop,
-      Exchange exchange,
+      RoundTrip roundTrip,
       RequestBody.Producer producer,
       long length,
       boolean expectContinue) {
-    UploadTask upload = new UploadTask(exchange, producer, length);
-    exchange.uploadedBy(loop.createTask(() -> upload.run(expectContinue)));
+    UploadTask upload = new UploadTask(roundTrip, producer, length);
+    roundTrip.uploadedBy(loop.createTask(() -> upload.run(expectContinue)));
   }
 
   private void run(boolean expectContinue) {
     try {
       if (expectContinue) {
-        exchange.awaitContinue(PATIENCE);
+        roundTrip.awaitContinue(PATIENCE);
       }
       producer.write(this);
       if (length >= 0 && written < length) {
@@ -68,9 +68,9 @@ final class UploadTask implements BodyWriter {
       ended = true;
       channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
       connection.flushSoon();
-      exchange.uploaded();
+      roundTrip.uploaded();
     } catch (Exception e) {
-      exchange.uploadFailed(e);
+      roundTrip.uploadFailed(e);
     } finally {
       ended = true;
     }
@@ -81,7 +81,7 @@ final class UploadTask implements BodyWriter {
     if (ended) {
       throw new IllegalStateException("the body has ended: write while the producer runs");
     }
-    if (exchange.isOver() || !channel.isActive()) {
+    if (roundTrip.isOver() || !channel.isActive()) {
       throw new SocketException("the connection is lost");
     }
     if (length >= 0 && data.length > length - written) {

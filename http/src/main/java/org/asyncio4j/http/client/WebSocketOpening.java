@@ -9,7 +9,7 @@ import org.asyncio4j.http.wire.WebSocketClientHandshake;
 import org.asyncio4j.http.wire.WebSocketUpgrade;
 import org.jspecify.annotations.Nullable;
 
-/// What makes an exchange one that a WebSocket comes of.
+/// What makes a round trip one that a WebSocket comes of.
 ///
 /// On the loop.
 final class WebSocketOpening {

@@ -1,9 +1,7 @@
 package org.asyncio4j.http.client;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -14,10 +12,8 @@ import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
 import org.asyncio4j.http.websocket.WebSocketHandshakeException;
-import org.asyncio4j.http.wire.Deadline;
 import org.asyncio4j.http.wire.IncomingBody;
 import org.asyncio4j.http.wire.StreamResetException;
-import org.asyncio4j.net.ChannelConnection;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, on whatever carries them.
@@ -27,45 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// here, and nothing that is done here can reach somebody else's.
 ///
 /// On the loop.
-final class Exchange implements IncomingBody.Source {
+final class RoundTrip implements IncomingBody.Source {
   /// How many responses 1xx may come before the real one.
   private static final int MAX_INFORMATIONAL = 32;
-
-  /// A connection, or one stream of it.
-  interface Carrier {
-    /// Sends `request`; its body comes after it, unless it is a full one.
-    ///
-    /// @param keepAlive whether the connection may serve other requests afterwards
-    void begin(Exchange exchange, HttpRequest request, boolean keepAlive);
-
-    ChannelConnection connection();
-
-    /// Where requests are written to.
-    Channel channel();
-
-    /// Whether more is received.
-    void setReading(boolean on);
-
-    Deadline deadline();
-
-    /// Which HTTP this response has come by.
-    String version(HttpResponse head);
-
-    /// Whether there were other exchanges before on the connection.
-    boolean isReused();
-
-    /// Whether bodies end where they end, whatever the headers say.
-    boolean isFramed();
-
-    /// A request has come to nothing, and will be sent again in another way.
-    void avoid();
-
-    /// All of the response has come, and all of the request was sent if `clean`. Maybe in a poll.
-    void ended(boolean clean);
-
-    /// Nobody wants the rest. Maybe in a poll.
-    void abort();
-  }
 
   private final EventLoop loop;
   final Carrier carrier;
@@ -107,7 +67,7 @@ final class Exchange implements IncomingBody.Source {
   private final @Nullable Duration total;
   private final @Nullable Duration read;
 
-  Exchange(
+  RoundTrip(
       Carrier carrier,
       String method,
       Target target,
@@ -443,7 +403,7 @@ final class Exchange implements IncomingBody.Source {
   @Override
   public void pauseReading() {
     if (!over) {
-      carrier.setReading(false);
+      carrier.channel().config().setAutoRead(false);
       setDeadline(loop.time(), totalDeadline); // the server is not to blame
     }
   }
@@ -451,7 +411,7 @@ final class Exchange implements IncomingBody.Source {
   @Override
   public void resumeReading() {
     if (!over) {
-      carrier.setReading(true);
+      carrier.channel().config().setAutoRead(true);
       touch();
     }
   }
