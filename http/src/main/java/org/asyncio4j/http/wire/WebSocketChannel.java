@@ -20,7 +20,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Methods are called by tasks of the loop and, those of a handler, inside a poll.
 public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
-  private static final int MAX_REASON = 123;
-
   private final ChannelConnection connection;
   private final Channel channel;
   private final EventLoop loop;
@@ -56,6 +53,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   private final @Nullable String subprotocol;
   private final WebSocketInbox inbox;
   private final WebSocketPings pings;
+  private final WebSocketEnd end = new WebSocketEnd();
   private final List<Future<@Nullable Void>> senders = new ArrayList<>();
   private @Nullable Future<@Nullable Void> receiver;
 
@@ -66,16 +64,6 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
   /// Cuts what does not end by itself.
   private @Nullable TimerHandle deadline;
-
-  private boolean closeSent;
-
-  /// How it has ended for who receives; 0 before.
-  private int code;
-
-  private String reason = "";
-
-  /// Whether that was by a close frame, and not by a failure.
-  private boolean clean;
 
   /// Whether this side sends nothing more, and takes nothing.
   private boolean over;
@@ -140,8 +128,8 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
       if (message != null) {
         return message;
       }
-      if (code != 0) {
-        if (clean) {
+      if (end.hasCome()) {
+        if (end.isClean()) {
           return null;
         }
         throw closed("no message comes any more");
@@ -240,7 +228,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!heard && !inbox.isFull()) {
-      end(
+      end.set(
           CloseCode.ABNORMAL,
           "nothing was heard for " + options.heartbeat().multipliedBy(2),
           false);
@@ -248,7 +236,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
       return;
     }
     heard = false;
-    if (channel.isWritable() && !closeSent) {
+    if (channel.isWritable() && !end.isSent()) {
       write(new PingWebSocketFrame(pings.next()));
     }
     beat = loop.callLater(options.heartbeat(), this::beat);
@@ -258,7 +246,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
     if (pings.isFlood()) {
       ping.release();
       flooded();
-    } else if (closeSent) {
+    } else if (end.isSent()) {
       ping.release();
     } else if (channel.isWritable()) {
       write(new PongWebSocketFrame(ping.content()));
@@ -312,7 +300,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
       ByteBuf unanswered = pings.takeUnanswered();
-      if (unanswered != null && !closeSent) {
+      if (unanswered != null && !end.isSent()) {
         write(new PongWebSocketFrame(unanswered));
       }
       wakeSenders();
@@ -322,7 +310,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      end(CloseCode.ABNORMAL, "the connection has ended without a close frame", closeSent);
+      end.set(CloseCode.ABNORMAL, "the connection has ended without a close frame", end.isSent());
       finish();
       connection.close();
     }
@@ -341,10 +329,10 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     IOException failure = connection.failure();
-    end(
+    end.set(
         CloseCode.ABNORMAL,
         failure == null ? "the connection was lost" : String.valueOf(failure.getMessage()),
-        closeSent);
+        end.isSent());
     finish();
     if (deadline != null) {
       deadline.cancel();
@@ -356,25 +344,10 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   /// See [org.asyncio4j.http.websocket.WebSocket#close(int, String)].
   public void close(int code, String reason) {
     checkCurrent();
-    check(code, reason);
+    WebSocketEnd.checkSendable(code, reason);
     inbox.drop();
     beginClose(code, reason);
     connection.awaitLoss();
-  }
-
-  private static void check(int code, String reason) {
-    if (!CloseCode.isSendable(code)) {
-      throw new IllegalArgumentException(
-          "a WebSocket cannot be closed with " + code + ": give a CloseCode, or 3000 to 4999");
-    }
-    int length = reason.getBytes(StandardCharsets.UTF_8).length;
-    if (length > MAX_REASON) {
-      throw new IllegalArgumentException(
-          "a reason of "
-              + length
-              + " bytes does not fit into a close frame: at most "
-              + MAX_REASON);
-    }
   }
 
   /// Says goodbye without waiting; does nothing the second time. Messages that come until the other
@@ -392,7 +365,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   }
 
   private void sendClose(CloseWebSocketFrame frame) {
-    closeSent = true;
+    end.markSent();
     write(frame);
     wakeSenders(); // they get an exception
   }
@@ -406,9 +379,9 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
   private void closeReceived(CloseWebSocketFrame frame) {
     int code = frame.statusCode() == -1 ? CloseCode.NONE : frame.statusCode();
-    end(code, frame.reasonText(), true);
+    end.set(code, frame.reasonText(), true);
     frame.release();
-    if (!closeSent) {
+    if (!end.isSent()) {
       sendClose(
           code == CloseCode.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""));
     }
@@ -423,29 +396,14 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
     fail(violation.closeStatus().code(), String.valueOf(violation.getMessage()));
   }
 
-  /// Also when the other side has closed meanwhile: what had been received and not looked at then
-  /// may be what cannot be taken.
   private void fail(int code, String reason) {
-    if (this.code == 0 || clean) {
-      this.code = code;
-      this.reason = reason;
-      clean = false;
-    }
-    if (!closeSent) {
+    end.fail(code, reason);
+    if (!end.isSent()) {
       sendClose(new CloseWebSocketFrame(code, reason));
     }
     inbox.refuse();
     finish();
     endStream();
-  }
-
-  /// The first word counts.
-  private void end(int code, String reason, boolean clean) {
-    if (this.code == 0) {
-      this.code = code;
-      this.reason = reason;
-      this.clean = clean;
-    }
   }
 
   /// Nothing is taken any more, and nobody waits in vain.
@@ -483,26 +441,22 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
   ///
   /// @param what cannot be done
   public WebSocketClosedException closed(String what) {
-    String how =
-        code == 0
-            ? "the WebSocket is being closed"
-            : "the WebSocket is closed: " + code + (reason.isEmpty() ? "" : ", " + reason);
-    return new WebSocketClosedException(what + ": " + how, code, reason);
+    return end.exception(what);
   }
 
   /// See [org.asyncio4j.http.websocket.WebSocket#isClosed].
   public boolean isClosed() {
-    return closeSent || code != 0;
+    return end.isClosed();
   }
 
   /// See [org.asyncio4j.http.websocket.WebSocket#closeCode].
   public int closeCode() {
-    return code;
+    return end.code();
   }
 
   /// See [org.asyncio4j.http.websocket.WebSocket#closeReason].
   public String closeReason() {
-    return reason;
+    return end.reason();
   }
 
   /// See [org.asyncio4j.http.websocket.WebSocket#subprotocol].
