@@ -25,7 +25,9 @@ final class OpenBrowser implements AutoCloseable {
   /// What somebody does with a browser.
   @FunctionalInterface
   interface Use {
-    /// @param devTools what pages are opened with
+    /// Opens pages, and does something with them.
+    ///
+    /// @param devTools what they are opened with
     void with(ClientSession devTools) throws Exception;
   }
 
@@ -73,10 +75,10 @@ final class OpenBrowser implements AutoCloseable {
 
   /// Asks Chromium to end, and kills what of it does not.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<ProcessHandle> all = process.descendants().toList();
     process.destroy();
-    process.waitFor(10, TimeUnit.SECONDS);
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
     all.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
