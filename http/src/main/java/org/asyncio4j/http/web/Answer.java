@@ -168,6 +168,7 @@ final class Answer implements BodyWriter {
   }
 
   private void sendRefusal(Response refusal) {
+    status = refusal.status();
     sendWhole(refusal, ((ResponseBody.Bytes) refusal.body()).data);
   }
 

@@ -25,6 +25,7 @@ final class FailureTest {
           throw new IllegalStateException("<secret>");
         });
     app.get("/deep", _ -> deep());
+    app.get("/ws", _ -> Response.webSocket(_ -> {}));
     app.get(
         "/busy",
         _ -> {
@@ -149,6 +150,15 @@ final class FailureTest {
         .matches(
             "127\\.0\\.0\\.1 \"GET /hello\\?a=\\\\u0022\\{0} HTTP/1.1\" 200 5 [0-9.]+ ms"
                 + " [0-9a-z]+");
+  }
+
+  @Test
+  void aWebSocketThatIsRefusedHasTheStatusOfTheRefusalInTheAccessLog() throws Exception {
+    List<String> lines =
+        logged(
+            WebOptions.DEFAULT.withAccessLog(true),
+            web -> web.ask("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    assertThat(lines).singleElement().asString().contains("\"GET /ws HTTP/1.1\" 426 ");
   }
 
   @Test
