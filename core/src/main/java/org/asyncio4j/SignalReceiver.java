@@ -3,7 +3,6 @@ package org.asyncio4j;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -32,7 +31,7 @@ public final class SignalReceiver implements Iterable<String>, AutoCloseable {
   private final Queue<OsSignal> incoming = new ConcurrentLinkedQueue<>();
 
   /// What the loop has seen and nobody has taken, in the order it came.
-  private final LinkedHashSet<String> pending = new LinkedHashSet<>();
+  private final LinkedHashMap<String, OsSignal> pending = new LinkedHashMap<>();
 
   private @Nullable Future<@Nullable Void> waiter;
 
@@ -84,7 +83,7 @@ public final class SignalReceiver implements Iterable<String>, AutoCloseable {
       return;
     }
     for (OsSignal signal = incoming.poll(); signal != null; signal = incoming.poll()) {
-      pending.add(signal.name());
+      pending.putIfAbsent(signal.name(), signal);
     }
     wake();
   }
@@ -112,7 +111,7 @@ public final class SignalReceiver implements Iterable<String>, AutoCloseable {
     if (!awaitNext()) {
       throw new IllegalStateException("this receiver of signals is closed");
     }
-    return pending.removeFirst();
+    return takeFirst();
   }
 
   /// {@return the names of the signals as they come; waiting for the next one suspends, and ends
@@ -130,9 +129,15 @@ public final class SignalReceiver implements Iterable<String>, AutoCloseable {
         if (!awaitNext()) {
           throw new NoSuchElementException("this receiver of signals is closed");
         }
-        return pending.removeFirst();
+        return takeFirst();
       }
     };
+  }
+
+  private String takeFirst() {
+    String name = pending.sequencedKeySet().getFirst();
+    pending.remove(name);
+    return name;
   }
 
   private boolean awaitNext() {
@@ -168,9 +173,7 @@ public final class SignalReceiver implements Iterable<String>, AutoCloseable {
     if (!closed) {
       closed = true;
       restore();
-      for (String name : pending) {
-        handled.get(name).signal.raise();
-      }
+      pending.values().forEach(OsSignal::raise);
       pending.clear();
       raiseIncoming();
       wake();

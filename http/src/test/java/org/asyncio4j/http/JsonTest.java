@@ -57,7 +57,7 @@ final class JsonTest {
     List<String> colliding = IntStream.range(0, NAMES).mapToObj(JsonTest::colliding).toList();
     assertThat(colliding.stream().map(String::hashCode).distinct()).hasSize(1);
     byte[] json = json(colliding);
-    assertThat(Json.decode(json, Map.class)).hasSize(NAMES);
+    assertThat(Json.decode(json, Map.class).size()).isEqualTo(NAMES);
     assertThat(Json.decode(json).size()).isEqualTo(NAMES);
   }
 
