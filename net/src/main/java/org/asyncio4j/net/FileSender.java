@@ -51,6 +51,9 @@ final class FileSender {
     if (!connection.isPlain()) {
       return "the bytes of this connection are changed on their way to the socket, as by TLS";
     }
+    if (connection.channel instanceof PipeEnd) {
+      return "this is a pipe";
+    }
     if (connection.reactor.transport()
         == NettyTransport.IO_URING) { // what a ring has begun to send, it sends
       return "a file that is sent with io_uring could not be taken back";

@@ -4,21 +4,12 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AbstractChannel;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultChannelConfig;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// what it has read and that it has written. There is one read, and one write, at a time.
 ///
 /// Fields are touched on the loop only.
-final class PipeChannel extends AbstractChannel implements DuplexChannel {
-  private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-
+final class PipeChannel extends PipeEnd {
   /// How long the end of a loop waits for a stream of the process to take what was written.
   private static final long GRACE = TimeUnit.SECONDS.toNanos(5);
 
-  private final ChannelConfig config = new DefaultChannelConfig(this);
   private final @Nullable BlockingInput input;
   private final @Nullable BlockingOutput output;
 
@@ -54,11 +42,10 @@ final class PipeChannel extends AbstractChannel implements DuplexChannel {
 
   private PipeChannel(
       @Nullable BlockingInput input, @Nullable BlockingOutput output, boolean owned) {
-    super(null);
+    super(input != null);
     this.input = input;
     this.output = output;
     this.owned = owned;
-    config.setAutoRead(input != null);
   }
 
   static PipeChannel of(InputStream stream) {
@@ -217,61 +204,9 @@ final class PipeChannel extends AbstractChannel implements DuplexChannel {
   // --- as a channel ---
 
   @Override
-  protected AbstractUnsafe newUnsafe() {
-    return new AbstractUnsafe() {
-      @Override
-      public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-        promise.setFailure(new UnsupportedOperationException("a pipe has no address"));
-      }
-    };
-  }
-
-  @Override
-  protected boolean isCompatible(EventLoop loop) {
-    return true;
-  }
-
-  @Override
-  protected @Nullable SocketAddress localAddress0() {
-    return null;
-  }
-
-  @Override
-  protected @Nullable SocketAddress remoteAddress0() {
-    return null;
-  }
-
-  @Override
-  protected void doBind(SocketAddress address) {
-    throw new UnsupportedOperationException("a pipe has no address");
-  }
-
-  @Override
-  protected void doDisconnect() {
-    doClose();
-  }
-
-  @Override
-  public ChannelConfig config() {
-    return config;
-  }
-
-  @Override
   public boolean isOpen() {
     return open;
   }
-
-  @Override
-  public boolean isActive() {
-    return open && isRegistered();
-  }
-
-  @Override
-  public ChannelMetadata metadata() {
-    return METADATA;
-  }
-
-  // --- the end of one direction, which is the end of both ---
 
   @Override
   public boolean isInputShutdown() {
@@ -281,40 +216,5 @@ final class PipeChannel extends AbstractChannel implements DuplexChannel {
   @Override
   public boolean isOutputShutdown() {
     return !open || output == null;
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return isInputShutdown() && isOutputShutdown();
-  }
-
-  @Override
-  public ChannelFuture shutdownInput() {
-    return close();
-  }
-
-  @Override
-  public ChannelFuture shutdownInput(ChannelPromise promise) {
-    return close(promise);
-  }
-
-  @Override
-  public ChannelFuture shutdownOutput() {
-    return close();
-  }
-
-  @Override
-  public ChannelFuture shutdownOutput(ChannelPromise promise) {
-    return close(promise);
-  }
-
-  @Override
-  public ChannelFuture shutdown() {
-    return close();
-  }
-
-  @Override
-  public ChannelFuture shutdown(ChannelPromise promise) {
-    return close(promise);
   }
 }
