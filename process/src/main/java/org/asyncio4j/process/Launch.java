@@ -47,6 +47,7 @@ final class Launch implements Callable<Child> {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("asyncio-start-", 0).factory());
     made.allowCoreThreadTimeOut(true);
+    made.execute(Pidfd::load); // while the first process starts
     return made;
   }
 

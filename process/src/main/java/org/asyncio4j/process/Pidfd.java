@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,9 @@ final class Pidfd {
     this.library = library;
     this.descriptor = descriptor;
   }
+
+  /// Gets ready, which takes some 100 ms the first time.
+  static void load() {}
 
   /// The process that `handle` is about; null when it is gone, or this system has none of these.
   static @Nullable Pidfd of(ProcessHandle handle) {
@@ -80,35 +82,24 @@ final class Pidfd {
     }
   }
 
-  /// What is called of the C library.
+  /// The C library's `syscall`, and the numbers that differ between machines. One function for all:
+  /// each takes a while to make.
   private static final class Library {
     private final MethodHandle syscall;
-    private final MethodHandle ioctl;
-    private final MethodHandle close;
+    private final long close;
+    private final long ioctl;
 
-    private Library() {
+    private Library(long close, long ioctl) {
       Linker linker = Linker.nativeLinker();
       syscall =
-          function(
-              linker,
-              "syscall",
+          linker.downcallHandle(
+              linker.defaultLookup().findOrThrow("syscall"),
               FunctionDescriptor.of(
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.firstVariadicArg(1),
               Linker.Option.captureCallState("errno"));
-      ioctl =
-          function(
-              linker,
-              "ioctl",
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ValueLayout.ADDRESS),
-              Linker.Option.firstVariadicArg(2));
-      close = function(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    }
-
-    private static MethodHandle function(
-        Linker linker, String name, FunctionDescriptor type, Linker.Option... options) {
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow(name), type, options);
+      this.close = close;
+      this.ioctl = ioctl;
     }
 
     static @Nullable Library load() {
@@ -116,7 +107,11 @@ final class Pidfd {
         return null;
       }
       try {
-        return new Library();
+        return switch (System.getProperty("os.arch")) {
+          case "amd64" -> new Library(3, 16);
+          case "aarch64", "riscv64" -> new Library(57, 29);
+          default -> null;
+        };
       } catch (IllegalCallerException | UnsupportedOperationException e) { // native access is off
         return null;
       }
@@ -127,7 +122,7 @@ final class Pidfd {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
         long result = (long) syscall.invokeExact(state, number, a, b, c, d);
-        return result >= 0 ? result : -state.get(JAVA_INT, 0);
+        return result >= 0 ? result : -state.get(JAVA_INT, 0); // errno is all there is in it
       } catch (Throwable e) {
         throw new AssertionError(e); // the C library throws nothing
       }
@@ -137,20 +132,14 @@ final class Pidfd {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment info = arena.allocate(INFO_SIZE, Long.BYTES);
         info.set(JAVA_LONG, 0, INFO_EXIT);
-        int result = (int) ioctl.invokeExact(descriptor, GET_INFO, info);
+        long result = syscall(ioctl, descriptor, GET_INFO, info.address(), 0);
         boolean known = result == 0 && (info.get(JAVA_LONG, 0) & INFO_EXIT) != 0;
         return known ? info.get(JAVA_INT, INFO_EXIT_CODE) : null;
-      } catch (Throwable e) {
-        throw new AssertionError(e);
       }
     }
 
     void close(int descriptor) {
-      try {
-        int _ = (int) close.invokeExact(descriptor);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
-      }
+      long _ = syscall(close, descriptor, 0, 0, 0);
     }
   }
 }
