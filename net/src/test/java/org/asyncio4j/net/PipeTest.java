@@ -188,6 +188,34 @@ final class PipeTest {
   }
 
   @OnEachTransport
+  void aFileIsSentThroughTheFallback(NettyTransport transport) throws IOException {
+    byte[] content = new byte[200_000];
+    content[199_999] = 7;
+    Path path = Files.write(folder.resolve("content-" + transport), content);
+    Loopback.run(
+        transport,
+        () -> {
+          CompletableFuture<byte[]> all = new CompletableFuture<>();
+          StreamWriter writer =
+              Streams.connectWritePipe(
+                  new ByteArrayOutputStream() {
+                    @Override
+                    public void close() {
+                      all.complete(toByteArray());
+                    }
+                  });
+          try (FileChannel file = FileChannel.open(path)) {
+            assertThatThrownBy(() -> writer.sendfile(file, 0, 10, false))
+                .isInstanceOf(SendfileNotAvailableError.class)
+                .hasMessage("this is a pipe: allow the fallback");
+            assertThat(writer.sendfile(file)).isEqualTo(content.length);
+          }
+          writer.close();
+          assertThat(Asyncio.await(all)).isEqualTo(content);
+        });
+  }
+
+  @OnEachTransport
   void writeSuspendsWhileNobodyReads(NettyTransport transport) {
     Loopback.run(
         transport,

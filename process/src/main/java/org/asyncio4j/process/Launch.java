@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// away meanwhile; then the process ends at once.
 final class Launch implements Callable<Child> {
   /// As many at a time as there are processors: more would only wait for each other.
-  static final Executor THREADS = threads();
+  private static final Executor THREADS = threads();
+
+  /// For those that open files: a named pipe, say, may keep them for ever.
+  private static final Executor THREAD_EACH =
+      work -> Thread.ofPlatform().daemon().name("asyncio-start").start(work);
 
   private final List<String> command;
   private final SubprocessOptions options;
@@ -69,6 +73,13 @@ final class Launch implements Callable<Child> {
                 + ": no process can be given that");
       }
     }
+  }
+
+  /// Who runs this.
+  Executor executor() {
+    boolean files =
+        pipes.stdin().isFile() || options.stdout().isFile() || options.stderr().isFile();
+    return files ? THREAD_EACH : THREADS;
   }
 
   // --- on a helper thread ---

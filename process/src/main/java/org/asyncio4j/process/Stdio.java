@@ -64,6 +64,10 @@ public final class Stdio {
     return this == DEVNULL ? Redirect.DISCARD : Objects.requireNonNull(redirect);
   }
 
+  boolean isFile() {
+    return redirect != null && this != INHERIT;
+  }
+
   boolean isInput() {
     return this != STDOUT && (redirect == null || redirect.type() != Redirect.Type.APPEND);
   }

@@ -121,7 +121,7 @@ public final class Subprocess implements AutoCloseable {
     try {
       pipes.open();
       Child child =
-          Asyncio.await(loop.runInExecutor(Launch.THREADS, launch), SubprocessStartError.class);
+          Asyncio.await(loop.runInExecutor(launch.executor(), launch), SubprocessStartError.class);
       pipes.begin(child.process);
       started = true;
       return new Subprocess(command, options, pipes, child);

@@ -177,7 +177,9 @@ final class SubprocessFaultsTest {
               Asyncio.createTask(() -> Subprocess.exec(options, "sleep", "100"));
           try (OutputStream toProcess =
               Asyncio.toThread(() -> new FileOutputStream(in.toFile()))) {
-            start.cancel(); // it has begun, and waits for the second
+            // it has begun, and waits for the second; others go on
+            assertThat(Subprocess.run("true").returncode()).isZero();
+            start.cancel();
             assertThatThrownBy(start::await).isInstanceOf(CancelledError.class);
             try (InputStream _ = Asyncio.toThread(() -> new FileInputStream(out.toFile()))) {
               Asyncio.toThread(() ->
