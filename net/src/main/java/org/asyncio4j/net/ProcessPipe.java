@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// A pipe between the running loop and a process: the SPI of the module that starts them.
 ///
 /// With a native transport and Linux's `/proc` it is made before the process is started, and the
-/// loop reads or writes its end by itself, with no thread that waits ([#fromChild], [#toChild]). The
-/// process opens its end anew by [#childEnd], so that it blocks there as programs expect it, while
-/// this side never does. Elsewhere a stream of `java.lang.Process` does the same, with a thread
-/// that waits for each ([#of(InputStream, int)], [#of(OutputStream)]).
+/// loop reads or writes its end by itself, with no thread that waits ([#fromChild], [#toChild]).
+/// The process opens its end anew by [#childEnd], so that it blocks there as programs expect it,
+/// while this side never does. Elsewhere a stream of `java.lang.Process` does the same, with a
+/// thread that waits for each ([#of(InputStream, int)], [#of(OutputStream)]).
 ///
 /// Thread rule: that of this package.
 public final class ProcessPipe implements AutoCloseable {
@@ -28,8 +28,7 @@ public final class ProcessPipe implements AutoCloseable {
   private final PipeEnd near;
   private final StreamChannel stream;
 
-  private ProcessPipe(
-      NettyReactor reactor, @Nullable FileDescriptor far, PipeEnd near, int limit) {
+  private ProcessPipe(NettyReactor reactor, @Nullable FileDescriptor far, PipeEnd near, int limit) {
     this.far = far;
     this.near = near;
     stream = new StreamChannel(reactor, near, limit);

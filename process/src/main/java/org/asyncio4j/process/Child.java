@@ -38,8 +38,8 @@ final class Child {
     return signal != 0 ? -signal : status >> 8 & 0xFF;
   }
 
-  /// The code is the same whether a signal has ended the process or it has said that of itself,
-  /// as shells do of others. The former is more likely.
+  /// The code is the same whether a signal has ended the process or it has said that of itself, as
+  /// shells do of others. The former is more likely.
   private static int guess(int code) {
     return Signals.isNamed(code - SIGNALLED) ? SIGNALLED - code : code;
   }

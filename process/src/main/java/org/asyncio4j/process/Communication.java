@@ -57,8 +57,8 @@ final class Communication {
     }
   }
 
-  /// The process has ended. What it has written is there; but whoever else holds its pipes can
-  /// keep their ends away.
+  /// The process has ended. What it has written is there; but whoever else holds its pipes can keep
+  /// their ends away.
   private void readOn(List<Task<?>> work) {
     if (work.isEmpty()) {
       return;

@@ -11,8 +11,7 @@ import java.util.List;
 /// @param stdout what came from standard output; empty when that was no pipe. Not copied
 /// @param stderr what came from standard error, in the same way
 @SuppressWarnings("ArrayRecordComponent") // outputs are not compared
-public record CompletedProcess(
-    List<String> command, int returncode, byte[] stdout, byte[] stderr) {
+public record CompletedProcess(List<String> command, int returncode, byte[] stdout, byte[] stderr) {
   /// Copies the command.
   public CompletedProcess {
     command = List.copyOf(command);

@@ -67,7 +67,9 @@ final class Launch implements Callable<Child> {
       int nul = command.get(i).indexOf('\0');
       if (nul >= 0) {
         throw new IllegalArgumentException(
-            (i == 0 ? "the program '" + command.getFirst().replace('\0', '␀') + "'" : "argument " + i + " of " + command.getFirst())
+            (i == 0
+                    ? "the program '" + command.getFirst().replace('\0', '␀') + "'"
+                    : "argument " + i + " of " + command.getFirst())
                 + " has a NUL at position "
                 + nul
                 + ": no process can be given that");

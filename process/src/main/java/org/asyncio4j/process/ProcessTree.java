@@ -14,8 +14,8 @@ import org.asyncio4j.Asyncio;
 
 /// The end of a process and of what it has started. On the loop.
 ///
-/// Whoever has lost its parent already cannot be found any more, and one that is started while
-/// this looks can be missed.
+/// Whoever has lost its parent already cannot be found any more, and one that is started while this
+/// looks can be missed.
 final class ProcessTree {
   /// For looking at the system's list of processes.
   static final Executor THREADS = work -> Thread.ofVirtual().name("asyncio-tree").start(work);
@@ -72,8 +72,7 @@ final class ProcessTree {
 
   private void look() {
     if (whole && child.isRunning()) {
-      others.addAll(
-          Asyncio.getRunningLoop().runInExecutor(THREADS, child::descendants).await());
+      others.addAll(Asyncio.getRunningLoop().runInExecutor(THREADS, child::descendants).await());
     }
   }
 

@@ -20,8 +20,7 @@ public final class Stdio {
   /// Of standard error only: to where standard output leads.
   public static final Stdio STDOUT = new Stdio("STDOUT", null);
 
-  private static final File NULL_DEVICE =
-      new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+  private static final File NULL_DEVICE = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
 
   private final String name;
 

@@ -187,8 +187,7 @@ public final class Subprocess implements AutoCloseable {
   }
 
   private static CompletedProcess runNow(
-      SubprocessOptions options, List<String> command, byte @Nullable [] input)
-      throws IOException {
+      SubprocessOptions options, List<String> command, byte @Nullable [] input) throws IOException {
     Stdio stdin = input == null ? Stdio.DEVNULL : Stdio.PIPE;
     try (Subprocess process = start(options, command, stdin)) {
       return process.communicate(input);
@@ -328,8 +327,8 @@ public final class Subprocess implements AutoCloseable {
   }
 
   /// Closes the pipes, and kills the process and what it has started if it still runs; suspends
-  /// until they are gone, and cannot be cancelled there. What was written and not read is lost. Does
-  /// nothing the second time.
+  /// until they are gone, and cannot be cancelled there. What was written and not read is lost.
+  /// Does nothing the second time.
   @Override
   public void close() {
     if (closed) {

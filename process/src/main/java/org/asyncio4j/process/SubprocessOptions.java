@@ -200,8 +200,8 @@ public final class SubprocessOptions {
 
   /// {@return with another limit for the output that is kept}
   ///
-  /// @param bytes of each stream; when there are more the process is ended, and
-  ///   [OutputLimitError] thrown
+  /// @param bytes of each stream; when there are more the process is ended, and [OutputLimitError]
+  ///   thrown
   public SubprocessOptions withOutputLimit(int bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("the limit of the output is 0 at least, not " + bytes);

@@ -19,12 +19,12 @@
 /// it needs nobody's pipe to end: a process that was left behind and holds one keeps `waitFor` from
 /// nothing, and `communicate` and `run` for 5 s at the most.
 ///
-/// **Cancellation.** Whoever is cancelled in `communicate` or `run` ends the process and what it has
-/// started: `SIGTERM`, 5 s later `SIGKILL`, and only then the task goes on. Cancelling `exec` kills
-/// what was started; cancelling `waitFor`, a read or a write does nothing to the process.
+/// **Cancellation.** Whoever is cancelled in `communicate` or `run` ends the process and what it
+/// has started: `SIGTERM`, 5 s later `SIGKILL`, and only then the task goes on. Cancelling `exec`
+/// kills what was started; cancelling `waitFor`, a read or a write does nothing to the process.
 ///
-/// **Bounded.** Pipes hold a few hundred KiB, as all streams do; `communicate` and `run` keep 64 MiB
-/// of each output; no time is without a limit but that of the program itself, which
+/// **Bounded.** Pipes hold a few hundred KiB, as all streams do; `communicate` and `run` keep 64
+/// MiB of each output; no time is without a limit but that of the program itself, which
 /// `withTimeout` sets.
 ///
 /// **Threads.** On Linux with a native transport none waits for a pipe. The JDK has one for each

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class SubprocessFaultsTest {
   /// Says that it is ready, and takes no notice of SIGTERM.
-  private static final String STUBBORN =
-      "trap '' TERM; echo ready; while :; do sleep 0.05; done";
+  private static final String STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
 
   @TempDir Path folder;
 
@@ -59,10 +58,11 @@ final class SubprocessFaultsTest {
         () -> {
           try (Subprocess process = Subprocess.exec("sh", "-c", "exit 4")) {
             assertThat(process.waitFor()).isEqualTo(4);
-            assertThatThrownBy(() -> {
-                  process.stdin().write(new byte[10]);
-                  process.stdin().waitClosed();
-                })
+            assertThatThrownBy(
+                    () -> {
+                      process.stdin().write(new byte[10]);
+                      process.stdin().waitClosed();
+                    })
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching(".*[Bb]roken pipe|Stream closed"); // the latter is the JDK's
           }
@@ -149,7 +149,8 @@ final class SubprocessFaultsTest {
     Processes.run(
         transport,
         () -> {
-          String wordy = "trap 'head -c 3000000 /dev/zero; exit 5' TERM; echo ready; sleep 100 & wait";
+          String wordy =
+              "trap 'head -c 3000000 /dev/zero; exit 5' TERM; echo ready; sleep 100 & wait";
           Subprocess shell = Subprocess.shell(wordy);
           assertThat(shell.stdout().readLine()).isEqualTo("ready\n".getBytes(US_ASCII));
           Task<CompletedProcess> talk = Asyncio.createTask(() -> shell.communicate(null));
@@ -175,8 +176,7 @@ final class SubprocessFaultsTest {
               SubprocessOptions.DEFAULT.withStdin(Stdio.file(in)).withStdout(Stdio.file(out));
           Task<Subprocess> start =
               Asyncio.createTask(() -> Subprocess.exec(options, "sleep", "100"));
-          try (OutputStream toProcess =
-              Asyncio.toThread(() -> new FileOutputStream(in.toFile()))) {
+          try (OutputStream toProcess = Asyncio.toThread(() -> new FileOutputStream(in.toFile()))) {
             // it has begun, and waits for the second; others go on
             assertThat(Subprocess.run("true").returncode()).isZero();
             start.cancel();
@@ -345,8 +345,7 @@ final class SubprocessFaultsTest {
     Assumptions.assumeFalse(Files.isExecutable(closed), "this user may enter any directory");
     Processes.run(() ->
         assertThatThrownBy(
-                () ->
-                    Subprocess.exec(SubprocessOptions.DEFAULT.withDirectory(closed), "true"))
+                () -> Subprocess.exec(SubprocessOptions.DEFAULT.withDirectory(closed), "true"))
             .isInstanceOf(SubprocessStartError.class)
             .hasMessageContaining("its directory " + closed + " may not be entered by this user"));
   }

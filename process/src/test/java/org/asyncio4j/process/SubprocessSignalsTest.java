@@ -22,8 +22,9 @@ final class SubprocessSignalsTest {
   @Test
   void signalsArriveByNameAndNumber() {
     Processes.run(() -> {
-      String script = "trap 'echo usr1' USR1; trap 'echo hup' HUP; trap 'exit 7' INT;"
-          + " echo ready; while :; do sleep 0.01; done";
+      String script =
+          "trap 'echo usr1' USR1; trap 'echo hup' HUP; trap 'exit 7' INT;"
+              + " echo ready; while :; do sleep 0.01; done";
       try (Subprocess shell = Subprocess.shell(script)) {
         assertThat(shell.stdout().readLine(UTF_8)).isEqualTo("ready\n");
         shell.sendSignal("USR1");

@@ -100,7 +100,8 @@ final class SubprocessTest {
     Processes.run(
         transport,
         () -> {
-          String script = "i=0; while [ $i -lt 200 ]; do echo out $i; echo err $i >&2; i=$((i+1)); done";
+          String script =
+              "i=0; while [ $i -lt 200 ]; do echo out $i; echo err $i >&2; i=$((i+1)); done";
           try (Subprocess shell = Subprocess.shell(script)) {
             Task<Integer> out = Asyncio.createTask(() -> countLines(shell.stdout(), "out "));
             Task<Integer> err = Asyncio.createTask(() -> countLines(shell.stderr(), "err "));
@@ -259,8 +260,7 @@ final class SubprocessTest {
   void theWorkingDirectoryIsGiven() {
     Processes.run(() -> {
       SubprocessOptions options = SubprocessOptions.DEFAULT.withDirectory(folder);
-      assertThat(Subprocess.run(options, "pwd").stdoutText())
-          .isEqualTo(folder.toRealPath() + "\n");
+      assertThat(Subprocess.run(options, "pwd").stdoutText()).isEqualTo(folder.toRealPath() + "\n");
     });
   }
 
@@ -313,10 +313,9 @@ final class SubprocessTest {
     Processes.run(() -> {
       SubprocessOptions options = SubprocessOptions.DEFAULT.withCheck(true);
       assertThat(Subprocess.run(options, "true").returncode()).isZero();
-      assertThatThrownBy(
-              () ->
-                  Subprocess.run(
-                      options, "sh", "-c", "echo out; echo it is broken >&2; exit 3", "secret"))
+      assertThatThrownBy(() ->
+              Subprocess.run(
+                  options, "sh", "-c", "echo out; echo it is broken >&2; exit 3", "secret"))
           .isInstanceOfSatisfying(
               CalledProcessError.class,
               e -> {
@@ -349,8 +348,7 @@ final class SubprocessTest {
     Processes.run(
         transport,
         () -> {
-          SubprocessOptions options =
-              SubprocessOptions.DEFAULT.withTimeout(Duration.ofMillis(50));
+          SubprocessOptions options = SubprocessOptions.DEFAULT.withTimeout(Duration.ofMillis(50));
           assertThatThrownBy(() -> Subprocess.run(options, "sleep", "100"))
               .isInstanceOfSatisfying(
                   TimeoutExpired.class,
