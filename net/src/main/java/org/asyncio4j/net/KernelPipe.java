@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -67,7 +66,7 @@ final class KernelPipe extends PipeEnd {
   }
 
   private void readNow() {
-    RecvByteBufAllocator.Handle sizes = unsafe().recvBufAllocHandle();
+    var sizes = unsafe().recvBufAllocHandle();
     sizes.reset(config());
     try {
       do {

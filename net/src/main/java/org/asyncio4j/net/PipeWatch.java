@@ -12,6 +12,7 @@ import io.netty.channel.uring.IoUringIoOps;
 
 /// Has the kernel say, once for each time that it is asked, that a pipe can be read or written
 /// without waiting: also at its end, and when nobody has its other end any more. On the loop.
+@SuppressWarnings("try") // Netty's close() may throw anything
 sealed interface PipeWatch extends IoHandle {
   /// Asks through `registration`, which is that of this.
   void ask(IoRegistration registration);

@@ -89,6 +89,7 @@ final class Pidfd {
     private final long close;
     private final long ioctl;
 
+    @SuppressWarnings("restricted") // as it has to be
     private Library(long close, long ioctl) {
       Linker linker = Linker.nativeLinker();
       syscall =

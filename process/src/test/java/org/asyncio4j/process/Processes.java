@@ -1,5 +1,6 @@
 package org.asyncio4j.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class Processes {
 
   /// The number that `reader` brings as a line.
   static long readPid(StreamReader reader) throws IOException {
-    return Long.parseLong(new String(reader.readLine()).strip());
+    return Long.parseLong(reader.readLine(US_ASCII).strip());
   }
 
   /// Whether it is there, and not only in the list because nobody has taken note of its end.

@@ -94,6 +94,7 @@ final class SubprocessSignalsTest {
   }
 
   @Test
+  @SuppressWarnings("try") // what is closed early does nothing later
   void aRecycledNumberIsNeverHit() {
     Assumptions.assumeTrue(Files.isWritable(LAST_PID), "only root may say which number is next");
     Processes.run(() -> {
