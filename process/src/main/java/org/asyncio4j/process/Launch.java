@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.asyncio4j.net.ProcessPipe;
 import org.jspecify.annotations.Nullable;
 
 /// The start of a process, which blocks: so a helper thread does it. Whoever waits for it may go
@@ -28,10 +27,9 @@ final class Launch implements Callable<Child> {
   private final SubprocessOptions options;
   private final StandardPipes pipes;
 
-  /// Whether a thread has begun. This and what follows is guarded by this.
-  private boolean begun;
-
+  /// Whether nobody waits any more. This and what follows is guarded by this.
   private boolean abandoned;
+
   private @Nullable Child started;
 
   Launch(List<String> command, SubprocessOptions options, StandardPipes pipes) {
@@ -79,9 +77,7 @@ final class Launch implements Callable<Child> {
 
   /// Who runs this.
   Executor executor() {
-    boolean files =
-        pipes.stdin().isFile() || options.stdout().isFile() || options.stderr().isFile();
-    return files ? THREAD_EACH : THREADS;
+    return pipes.haveFiles() ? THREAD_EACH : THREADS;
   }
 
   // --- on a helper thread ---
@@ -92,7 +88,6 @@ final class Launch implements Callable<Child> {
       if (abandoned) {
         throw new CancellationException();
       }
-      begun = true;
     }
     Child child;
     try {
@@ -122,33 +117,11 @@ final class Launch implements Callable<Child> {
       builder.environment().clear();
       builder.environment().putAll(environment);
     }
-    if (pipes.in != null) {
-      builder.redirectInput(pipes.in.childEnd());
-    } else if (pipes.stdin() != Stdio.PIPE) {
-      builder.redirectInput(pipes.stdin().forInput());
-    }
-    redirect(options.stdout(), pipes.out, builder::redirectOutput);
-    if (options.stderr() == Stdio.STDOUT) {
-      builder.redirectErrorStream(true);
-    } else {
-      redirect(options.stderr(), pipes.err, builder::redirectError);
-    }
     try {
+      pipes.giveTo(builder);
       return builder.start();
     } catch (IOException | RuntimeException e) {
       throw SubprocessStartError.of(command, e);
-    }
-  }
-
-  private interface Redirection {
-    void to(ProcessBuilder.Redirect target);
-  }
-
-  private static void redirect(Stdio to, @Nullable ProcessPipe pipe, Redirection redirection) {
-    if (pipe != null) {
-      redirection.to(ProcessBuilder.Redirect.to(pipe.childEnd()));
-    } else if (to != Stdio.PIPE) {
-      redirection.to(to.forOutput());
     }
   }
 
@@ -167,16 +140,12 @@ final class Launch implements Callable<Child> {
 
   // --- on the loop, when it was given up ---
 
-  /// Nobody waits for the process any more: it ends as soon as it is there. What it was given to
-  /// open is left alone while a helper thread may be about to open it.
+  /// Nobody waits for the process any more: it ends as soon as it is there.
   void abandon() {
     Child child;
     synchronized (this) {
       abandoned = true;
       child = started;
-      if (!begun) {
-        pipes.closeChildEnds();
-      }
     }
     if (child != null) {
       ProcessTree.THREADS.execute(() -> ProcessTree.killNow(child));

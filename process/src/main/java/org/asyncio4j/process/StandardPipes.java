@@ -5,57 +5,71 @@ import java.util.function.Consumer;
 import org.asyncio4j.net.ProcessPipe;
 import org.jspecify.annotations.Nullable;
 
-/// Those standard streams of a process that are pipes; null where one is not. On the loop.
+/// The standard streams of a process, and those of them that are pipes: null where one is not. On
+/// the loop, unless something says otherwise.
 final class StandardPipes implements AutoCloseable {
   private final Stdio stdin;
-  private final SubprocessOptions options;
-  @Nullable ProcessPipe in;
-  @Nullable ProcessPipe out;
-  @Nullable ProcessPipe err;
+  private final Stdio stdout;
+  private final Stdio stderr;
+  final @Nullable ProcessPipe in;
+  final @Nullable ProcessPipe out;
+  final @Nullable ProcessPipe err;
 
   StandardPipes(Stdio stdin, SubprocessOptions options) {
     this.stdin = stdin;
-    this.options = options;
+    stdout = options.stdout();
+    stderr = options.stderr();
+    in = stdin == Stdio.PIPE ? ProcessPipe.toChild() : null;
+    out = stdout == Stdio.PIPE ? ProcessPipe.fromChild(options.limit()) : null;
+    err = stderr == Stdio.PIPE ? ProcessPipe.fromChild(options.limit()) : null;
   }
 
-  Stdio stdin() {
-    return stdin;
+  // --- before the process is started: any thread ---
+
+  /// Whether files are to be opened.
+  boolean haveFiles() {
+    return stdin.isFile() || stdout.isFile() || stderr.isFile();
   }
 
-  /// Makes them, as far as the loop can have them without a thread.
-  void open() throws IOException {
-    if (stdin == Stdio.PIPE) {
-      in = ProcessPipe.toChild();
+  /// Makes the pipes, and gives the process its ends of them and everything else.
+  void giveTo(ProcessBuilder builder) throws IOException {
+    if (in == null) {
+      builder.redirectInput(stdin.forInput());
+    } else if (in.open()) {
+      builder.redirectInput(in.childEnd());
     }
-    if (options.stdout() == Stdio.PIPE) {
-      out = ProcessPipe.fromChild(options.limit());
+    if (out == null) {
+      builder.redirectOutput(stdout.forOutput());
+    } else if (out.open()) {
+      builder.redirectOutput(out.childEnd());
     }
-    if (options.stderr() == Stdio.PIPE) {
-      err = ProcessPipe.fromChild(options.limit());
-    }
-  }
-
-  /// Takes those that `process` was started with instead, and suspends until all can be used.
-  void begin(Process process) throws IOException {
-    if (stdin == Stdio.PIPE && in == null) {
-      in = ProcessPipe.of(process.getOutputStream());
-    }
-    if (options.stdout() == Stdio.PIPE && out == null) {
-      out = ProcessPipe.of(process.getInputStream(), options.limit());
-    }
-    if (options.stderr() == Stdio.PIPE && err == null) {
-      err = ProcessPipe.of(process.getErrorStream(), options.limit());
-    }
-    for (ProcessPipe pipe : new @Nullable ProcessPipe[] {in, out, err}) {
-      if (pipe != null) {
-        pipe.begin();
-      }
+    if (stderr == Stdio.STDOUT) {
+      builder.redirectErrorStream(true);
+    } else if (err == null) {
+      builder.redirectError(stderr.forOutput());
+    } else if (err.open()) {
+      builder.redirectError(err.childEnd());
     }
   }
 
-  /// Any thread.
+  /// Leaves the process's ends to the process.
   void closeChildEnds() {
     each(ProcessPipe::closeChildEnd);
+  }
+
+  // --- when it runs ---
+
+  /// Suspends until all can be used.
+  void begin(Process process) throws IOException {
+    if (in != null) {
+      in.begin(process, false);
+    }
+    if (out != null) {
+      out.begin(process, false);
+    }
+    if (err != null) {
+      err.begin(process, true);
+    }
   }
 
   /// Closes this side of each.

@@ -62,7 +62,7 @@ public final class Subprocess implements AutoCloseable {
   /// @param command the program, which is looked for in the `PATH`, and its arguments
   /// @return the process, which the caller closes
   /// @throws SubprocessStartError when it cannot be started
-  /// @throws IOException when there are too many open files
+  /// @throws IOException when the loop cannot have its pipes
   public static Subprocess exec(String... command) throws IOException {
     return exec(SubprocessOptions.DEFAULT, command);
   }
@@ -77,7 +77,7 @@ public final class Subprocess implements AutoCloseable {
   ///   reads them
   /// @return the process, which the caller closes
   /// @throws SubprocessStartError when it cannot be started
-  /// @throws IOException when there are too many open files
+  /// @throws IOException when the loop cannot have its pipes
   /// @throws IllegalArgumentException when there is no program, anything has a NUL, or an option is
   ///   for `run` only
   public static Subprocess exec(SubprocessOptions options, String... command) throws IOException {
@@ -119,7 +119,6 @@ public final class Subprocess implements AutoCloseable {
     Launch launch = new Launch(command, options, pipes);
     boolean started = false;
     try {
-      pipes.open();
       Child child =
           Asyncio.await(loop.runInExecutor(launch.executor(), launch), SubprocessStartError.class);
       pipes.begin(child.process);
@@ -157,7 +156,7 @@ public final class Subprocess implements AutoCloseable {
   /// @throws CalledProcessError when it ends with another code than 0, and that is to be checked
   /// @throws TimeoutExpired when it has taken longer than it may
   /// @throws OutputLimitError when it writes more than is kept
-  /// @throws IOException when there are too many open files
+  /// @throws IOException when the loop cannot have its pipes
   public static CompletedProcess run(SubprocessOptions options, String... command)
       throws IOException {
     List<String> list = List.of(command);

@@ -196,7 +196,6 @@ final class SubprocessFaultsTest {
   void p3AStartThatIsCancelledInTheQueueDoesNotBegin() throws Exception {
     Processes.run(() -> {
       StandardPipes pipes = new StandardPipes(Stdio.PIPE, SubprocessOptions.DEFAULT);
-      pipes.open();
       Launch launch = new Launch(List.of("sleep", "100"), SubprocessOptions.DEFAULT, pipes);
       launch.abandon();
       pipes.close();
