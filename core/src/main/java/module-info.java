@@ -29,7 +29,8 @@ module org.asyncio4j.core {
   exports org.asyncio4j.debug;
   exports org.asyncio4j.generator;
   exports org.asyncio4j.internal to
-      org.asyncio4j.http;
+      org.asyncio4j.http,
+      org.asyncio4j.process;
   exports org.asyncio4j.micrometer;
   exports org.asyncio4j.queue;
   exports org.asyncio4j.spi;
