@@ -21,18 +21,15 @@ final class Bridge {
   /// loop.
   static <T extends @Nullable Object> Future<T> wrap(
       EventLoop loop, CompletionStage<? extends T> stage) {
-    Future<T> future = loop.createFuture(new Outside("a CompletableFuture"));
     CompletableFuture<? extends T> source = stage.toCompletableFuture();
     if (source.isDone()) {
+      Future<T> future = loop.createFuture();
       var _ = source.whenComplete((value, failure) -> settle(future, value, failure));
       return future;
     }
+    Future<T> future =
+        loop.createFutureForOutside("a CompletableFuture", () -> source.cancel(true));
     stage.whenComplete((value, failure) -> loop.postOrDrop(() -> settle(future, value, failure)));
-    future.addDoneCallback(done -> {
-      if (done.cancelled()) {
-        source.cancel(true);
-      }
-    });
     return future;
   }
 

@@ -69,6 +69,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// Whether another thread has ever sent a callback.
   private volatile boolean calledFromOutside;
 
+  /// How many futures are pending that something outside completes. On the loop.
+  private int awaitedFromOutside;
+
   private @Nullable TaskFactory taskFactory;
 
   /// The thread of the last run, if the next one has to be on it too.
@@ -733,10 +736,27 @@ public final class EventLoop implements Executor, AutoCloseable {
     return fiber != null && fiber.loop == this;
   }
 
+  /// A future that another thread will complete: `what` says what for, and `stop` is called if it
+  /// is cancelled here. On the loop.
+  <T extends @Nullable Object> Future<T> createFutureForOutside(String what, Runnable stop) {
+    Future<T> future = createFuture(new Outside(what));
+    awaitedFromOutside++;
+    future.addDoneCallback(done -> {
+      awaitedFromOutside--;
+      if (done.cancelled()) {
+        stop.run();
+      }
+    });
+    return future;
+  }
+
   /// Whether nobody outside is known who might send this loop something: no I/O, no signal handler,
-  /// no thread that ever did. On the loop.
+  /// no work elsewhere, no thread that ever did. On the loop.
   boolean isLeftAlone() {
-    return !scheduler.expectsEvents() && signals.isEmpty() && !calledFromOutside;
+    return !scheduler.expectsEvents()
+        && signals.isEmpty()
+        && awaitedFromOutside == 0
+        && !calledFromOutside;
   }
 
   /// Throws unless the caller may touch what belongs to this loop.

@@ -126,12 +126,7 @@ final class Offload {
     CompletionPoster(EventLoop loop, Callable<T> work) {
       super(work);
       this.loop = loop;
-      this.future = loop.createFuture(new Outside("work on another thread"));
-      future.addDoneCallback(done -> {
-        if (done.cancelled()) {
-          stop();
-        }
-      });
+      this.future = loop.createFutureForOutside("work on another thread", this::stop);
     }
 
     /// Not on the loop when a thread is in the work: an interrupt closes the channel that it reads

@@ -165,6 +165,33 @@ class DeadlockTest {
         .isEmpty();
   }
 
+  /// However it is waited for.
+  @Test
+  void workOnSeveralThreadsMayEndTheWait() {
+    assertThat(
+            logWhileIdle(() -> {
+              EventLoop loop = Asyncio.getRunningLoop();
+              List<Future<Boolean>> work = new ArrayList<>();
+              for (int i = 0; i < 8; i++) {
+                int millis = 50 * (i / 2 + 1);
+                work.add(
+                    loop.runInExecutor(
+                        null,
+                        () -> {
+                          Thread.sleep(millis);
+                          return true;
+                        }));
+              }
+              Asyncio.gather(work.subList(0, 2));
+              Asyncio.wait(work.subList(2, 4), null, ReturnWhen.FIRST_COMPLETED);
+              Asyncio.shield(work.get(4));
+              for (Future<Boolean> each : Asyncio.asCompleted(work)) {
+                each.await();
+              }
+            }))
+        .isEmpty();
+  }
+
   @Test
   void aTimerMayEndTheWait() {
     assertThat(
