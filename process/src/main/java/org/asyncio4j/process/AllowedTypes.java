@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What may be read from the other process: the JDK's values, collections and exceptions, this
-/// library's own, the packages that the program names, and what the work's own classes are. Both
+/// What may be read from the other process: the JDK's values, collections and exceptions, those
+/// of this library, the packages that the program names, and what the work's own classes are. Both
 /// sides have one.
 record AllowedTypes(int maxBytes, List<String> packages, @Nullable String pattern) {
-  private static final int MAX_DEPTH = 1_000;
+  private static final int MAX_DEPTH = 500;
   private static final int MAX_REFERENCES = 20_000_000;
 
   private static final Set<String> JDK_PACKAGES =
@@ -48,13 +48,12 @@ record AllowedTypes(int maxBytes, List<String> packages, @Nullable String patter
     if (type.isPrimitive() || packages.contains(name) || origin.has(type)) {
       return true;
     }
-    if (name.equals("org.asyncio4j") || name.startsWith("org.asyncio4j.")) {
-      return true;
-    }
     if (JDK_PACKAGES.contains(name) || JDK_TYPES.contains(type.getName())) {
       return type.getModule() == Object.class.getModule();
     }
-    return name.startsWith("java.") && Throwable.class.isAssignableFrom(type);
+    return type == RemoteAction.class
+        || Throwable.class.isAssignableFrom(type)
+            && (name.startsWith("java.") || name.startsWith("org.asyncio4j"));
   }
 
   /// {@return why there is too much of something; null if there is not}

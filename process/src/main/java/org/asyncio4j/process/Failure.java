@@ -78,7 +78,11 @@ record Failure(String text, String trace, byte[] thrown) {
     if (thrown.length > 0) {
       try {
         failure = (Throwable) FilteredInput.read(thrown, allowed, origin);
-      } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+      } catch (IOException
+          | ClassNotFoundException
+          | RuntimeException
+          | LinkageError
+          | StackOverflowError e) {
         why = " (it cannot be brought here: " + e.getMessage() + ")";
       }
     } else {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /// Serialises work, and says what to do where that does not work.
@@ -49,7 +50,7 @@ final class Packing {
   }
 
   private static String notRemote(Class<?> type) {
-    if (type.getName().startsWith("org.asyncio4j.") && type.isHidden()) {
+    if (type.getName().startsWith(EventLoop.class.getName() + "$$")) {
       return "work without a value cannot be sent as it is: write RemoteCallable.of(() -> ...)";
     }
     if (type.isHidden()) {

@@ -135,7 +135,11 @@ final class WorkerProcess {
       task.succeed(FilteredInput.read(result, allowed, task.origin));
     } catch (RefusedDataException e) {
       task.completeExceptionally(e);
-    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+    } catch (IOException
+        | ClassNotFoundException
+        | RuntimeException
+        | LinkageError
+        | StackOverflowError e) {
       task.completeExceptionally(
           new RemoteException("the task has run, but its result cannot be read here: " + e, e));
     }

@@ -57,7 +57,7 @@ class ProcessPoolExecutorTest {
     return 0;
   }
 
-  private static void awaitFile(Path file) {
+  static void awaitFile(Path file) {
     while (!Files.exists(file)) {
       Thread.onSpinWait();
     }
