@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What may be read from the other process: the JDK's values, collections and exceptions, those
-/// of this library, the packages that the program names, and what the work's own classes are. Both
+/// What may be read from the other process: the JDK's values, collections and exceptions, those of
+/// this library, the packages that the program names, and what the work's own classes are. Both
 /// sides have one.
 record AllowedTypes(int maxBytes, List<String> packages, @Nullable String pattern) {
   private static final int MAX_DEPTH = 500;
@@ -52,8 +52,8 @@ record AllowedTypes(int maxBytes, List<String> packages, @Nullable String patter
       return type.getModule() == Object.class.getModule();
     }
     return type == RemoteAction.class
-        || Throwable.class.isAssignableFrom(type)
-            && (name.startsWith("java.") || name.startsWith("org.asyncio4j"));
+        || (Throwable.class.isAssignableFrom(type)
+            && (name.startsWith("java.") || name.startsWith("org.asyncio4j")));
   }
 
   /// {@return why there is too much of something; null if there is not}

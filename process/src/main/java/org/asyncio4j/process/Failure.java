@@ -19,6 +19,7 @@ import org.asyncio4j.CancelledError;
 /// @param text its `toString`
 /// @param trace its stack trace, printed
 /// @param thrown serialised, or nothing
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Failure(String text, String trace, byte[] thrown) {
   private static final int MAX_TEXT = 256 * 1024;
 

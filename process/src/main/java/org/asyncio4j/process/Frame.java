@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message between a pool and a worker: length, kind, id, check sum, payload. What does not add
 /// up ends the connection.
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Frame(Kind kind, long id, byte[] payload) {
   enum Kind {
     /// Worker to pool, first of all: the token.
@@ -46,6 +47,7 @@ record Frame(Kind kind, long id, byte[] payload) {
   private static final int HEADER = CHECKED + Integer.BYTES;
 
   /// Writes a message in one piece.
+  @SuppressWarnings("EnumOrdinal") // both ends are the same code
   static void write(OutputStream out, Kind kind, long id, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(Math.addExact(HEADER, payload.length));
     frame.putInt(payload.length).put((byte) kind.ordinal()).putLong(id);

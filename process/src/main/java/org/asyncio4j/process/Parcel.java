@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// @param loader the number of the class loader that the pool's process has them from
 /// @param origin the code source of the work's class, "" where it has none
 /// @param work serialised
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Parcel(int loader, String origin, byte[] work) {
   byte[] toBytes() {
     byte[] place = origin.getBytes(StandardCharsets.UTF_8);

@@ -43,6 +43,7 @@ final class RemoteClasses extends ClassLoader {
   }
 
   /// The class file, and where it was.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Found(String location, byte[] bytes) {
     byte[] toBytes() {
       byte[] place = location.getBytes(StandardCharsets.UTF_8);

@@ -64,13 +64,12 @@ final class Worker {
     worker.send(Frame.Kind.HELLO, 0, lines[1].getBytes(StandardCharsets.UTF_8));
     try {
       worker.serve();
-    } catch (Throwable e) {
-      e.printStackTrace();
+    } catch (IOException | RuntimeException e) { // nobody is there any more to tell
     }
     if (worker.ending) {
       return; // the other thread is in System.exit
     }
-    Runtime.getRuntime().halt(ORPHANED); // nobody is there any more to tell
+    Runtime.getRuntime().halt(ORPHANED);
   }
 
   /// Reads until the pool has gone. On the main thread.

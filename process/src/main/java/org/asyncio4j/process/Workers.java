@@ -121,6 +121,7 @@ final class Workers {
     task.seat = seat;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // it is, in submit
   private void awaitRoom() {
     if (isOnLoop()) {
       throw new RejectedExecutionException(

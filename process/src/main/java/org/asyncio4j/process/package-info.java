@@ -29,5 +29,41 @@
 ///
 /// **Threads.** On Linux with a native transport none waits for a pipe. The JDK has one for each
 /// process that runs, which waits for its end.
+///
+/// ## Where work can run
+///
+/// [runInExecutor][org.asyncio4j.EventLoop#runInExecutor(java.util.concurrent.Executor,java.util.concurrent.Callable)]
+/// takes every kind of executor, in the same words:
+///
+/// {@snippet file="org/asyncio4j/process/PoolExamples.java" region="kinds"}
+///
+/// What waits for others, a driver or a file, belongs on threads. What computes belongs in
+/// processes when it is a lot of work for little data, when it has to be stopped for sure, or when
+/// it may crash. What each promises:
+///
+/// | | default, thread pool | process pool | cluster |
+/// |---|---|---|---|
+/// | runs where | on a thread of this JVM | in a JVM of its own on this machine | on another member |
+/// | how often | at most once | at most once | at most once |
+/// | order of starts | the default: all at once; a pool: as submitted | as submitted | none |
+/// | arguments | anything; shared, so that other threads see changes | serialisable; copied when submitted | serialisable; copied |
+/// | results, exceptions | as they are | copied; the same type, with the remote stack | copied |
+/// | cancelled while it waits | never runs | never runs | may run |
+/// | cancelled while it runs | is interrupted, and goes on if it does not look | its process is killed and replaced | its thread is interrupted |
+/// | takes its worker along | the whole program ends | only itself, with a [BrokenProcessException][org.asyncio4j.process.BrokenProcessException] that says whether it may have run | only what ran there |
+/// | waits for work of the same pool | waits for itself when all threads do so | cannot: a pool is not serialisable | as the thread pool |
+/// | a full queue | none is full, but those that the program bounds | refuses, or has the caller wait | refuses |
+///
+/// At most once means that nothing is ever done again unasked: who knows that work may be repeated
+/// catches the failure and submits it again. The cluster's executor has a module of its own.
+///
+/// ## The process pool
+///
+/// [ProcessPoolExecutor][org.asyncio4j.process.ProcessPoolExecutor] takes
+/// [RemoteCallable][org.asyncio4j.process.RemoteCallable]s: lambdas that are serialisable as they
+/// stand. Tasks and results are data of another process all the same, and read with a filter:
+/// values, collections and exceptions of the JDK, and what comes with the task's own class;
+/// [ProcessPoolOptions][org.asyncio4j.process.ProcessPoolOptions] allow more, and set everything
+/// else.
 @org.jspecify.annotations.NullMarked
 package org.asyncio4j.process;

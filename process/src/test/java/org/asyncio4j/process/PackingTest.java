@@ -1,6 +1,5 @@
 package org.asyncio4j.process;
 
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 
@@ -122,11 +121,5 @@ class PackingTest {
             ProcessPoolExecutor.create(
                 ProcessPoolOptions.DEFAULT.withInitializer(() -> thread.interrupt())))
         .withMessageContaining("java.lang.Thread");
-  }
-
-  @Test
-  void nothing() {
-    assertThatExceptionOfType(NullPointerException.class)
-        .isThrownBy(() -> pool.submit((Callable<Integer>) null));
   }
 }

@@ -7,6 +7,7 @@ import static org.asyncio4j.Asyncio.run;
 import static org.asyncio4j.Asyncio.sleep;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /// What the Javadoc of this package quotes.
@@ -43,5 +44,25 @@ class PoolExamples {
       // @end
       assertThat(fib.get()).isEqualTo(6765);
     }
+  }
+
+  static String readSomething() {
+    return "something";
+  }
+
+  @Test
+  void kinds() {
+    // @start region="kinds"
+    try (var threads = Executors.newFixedThreadPool(4);
+        var processes = ProcessPoolExecutor.create(4)) {
+      run(() -> {
+        var loop = getRunningLoop();
+        var text = loop.runInExecutor(null, () -> readSomething()); // a thread of its own
+        var more = loop.runInExecutor(threads, () -> readSomething());
+        var fib = loop.runInExecutor(processes, RemoteCallable.of(() -> fib(27)));
+        assertThat(text.await() + more.await() + fib.await()).endsWith("196418");
+      });
+    }
+    // @end
   }
 }
