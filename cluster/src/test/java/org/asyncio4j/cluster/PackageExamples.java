@@ -1,0 +1,53 @@
+package org.asyncio4j.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.getRunningLoop;
+import static org.asyncio4j.Asyncio.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asyncio4j.Task;
+import org.junit.jupiter.api.Test;
+
+class PackageExamples {
+  @Test
+  void cluster() throws Exception {
+    int port = FreePorts.find(1).getFirst();
+    List<Integer> lengths = new ArrayList<>();
+    // @start region="cluster"
+    ClusterOptions options =
+        ClusterOptions.DEFAULT
+            .withListen("127.0.0.1", port)
+            .withMembers(List.of("127.0.0.1:" + port)) // and the others
+            .withAllowedClasses(PackageExamples.class); // where the lambdas are written
+
+    run(() -> {
+      try (Cluster cluster = Cluster.join(options)) {
+        List<Task<Integer>> tasks = new ArrayList<>();
+        for (String text : List.of("to be", "or not", "to be")) {
+          ClusterCallable<Integer> count = () -> text.split(" ", -1).length;
+          tasks.add(createTask(() -> countSomewhere(cluster, count)));
+        }
+        for (Task<Integer> task : tasks) {
+          lengths.add(task.await());
+        }
+      }
+    });
+    // @end
+    assertThat(lengths).containsExactly(2, 2, 2);
+  }
+
+  // @start region="cluster"
+
+  static int countSomewhere(Cluster cluster, ClusterCallable<Integer> count) {
+    while (true) {
+      try {
+        return getRunningLoop().runInExecutor(cluster.executor(), count).await();
+      } catch (MemberLostException e) {
+        // Counting twice does no harm, since only one result is used: another member does it.
+      }
+    }
+  }
+  // @end
+}
