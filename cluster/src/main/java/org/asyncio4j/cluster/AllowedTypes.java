@@ -65,7 +65,8 @@ final class AllowedTypes implements ObjectInputFilter {
       element = element.getComponentType();
     }
     return element.isPrimitive()
-        || element.isHidden() // has no name to come by: is what an allowed class has made of a lambda
+        || element
+            .isHidden() // has no name to come by: is what an allowed class has made of a lambda
         || isOfTheJdk(element)
         || isOurs(element)
         || packages.stream().anyMatch(within(element.getPackageName())::startsWith)

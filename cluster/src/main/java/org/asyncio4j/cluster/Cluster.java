@@ -47,8 +47,8 @@ public final class Cluster implements AutoCloseable {
     this.executor = ClusterExecutor.toAnyMember(this, submitter);
   }
 
-  /// Suspends until this JVM is a member: of the cluster of those on the list that are there, or
-  /// of a new one.
+  /// Suspends until this JVM is a member: of the cluster of those on the list that are there, or of
+  /// a new one.
   ///
   /// Members that start at the same time may be alone for some seconds before they have found each
   /// other: [#awaitMembers]. Cancelling the task here takes the member back when it has joined.
@@ -66,10 +66,7 @@ public final class Cluster implements AutoCloseable {
             options,
             () -> Hazelcast.newHazelcastInstance(HazelcastConfigs.member(options, tasks)));
     return new Cluster(
-        hazelcast,
-        options,
-        payloads,
-        ClusterMember.of(hazelcast.getCluster().getLocalMember()));
+        hazelcast, options, payloads, ClusterMember.of(hazelcast.getCluster().getLocalMember()));
   }
 
   /// Suspends until this JVM is connected to a cluster as a client.

@@ -159,10 +159,11 @@ public final class ClusterExecutor implements ExecutorService {
       throw e;
     }
     inFlight.add(remote);
-    var _ = remote.whenComplete((_, _) -> {
-      inFlight.remove(remote);
-      end();
-    });
+    var _ =
+        remote.whenComplete((_, _) -> {
+          inFlight.remove(remote);
+          end();
+        });
     return remote;
   }
 
@@ -228,13 +229,14 @@ public final class ClusterExecutor implements ExecutorService {
     CompletableFuture<T> first = new CompletableFuture<>();
     AtomicInteger failures = new AtomicInteger();
     for (CompletableFuture<T> future : futures) {
-      var _ = future.whenComplete((value, failure) -> {
-        if (failure == null) {
-          first.complete(value);
-        } else if (failures.incrementAndGet() == futures.size()) {
-          first.completeExceptionally(failure);
-        }
-      });
+      var _ =
+          future.whenComplete((value, failure) -> {
+            if (failure == null) {
+              first.complete(value);
+            } else if (failures.incrementAndGet() == futures.size()) {
+              first.completeExceptionally(failure);
+            }
+          });
     }
     try {
       return first.get(timeout, unit);

@@ -186,7 +186,9 @@ public final class ClusterOptions {
     for (String each : packages) {
       if (each.isBlank() || each.endsWith(".") || each.endsWith("*")) {
         throw new IllegalArgumentException(
-            "'" + each + "' is no name of a package: write it as in 'import com.example.*', without '.*'");
+            "'"
+                + each
+                + "' is no name of a package: write it as in 'import com.example.*', without '.*'");
       }
       more.add(AllowedTypes.within(each));
     }
@@ -199,8 +201,7 @@ public final class ClusterOptions {
 
   /// {@return these options, which allow some classes as well, and what is written inside them}
   ///
-  /// @param classes whose objects and lambdas may come from another JVM; see
-  ///   [#withAllowedPackages]
+  /// @param classes whose objects and lambdas may come from another JVM; see [#withAllowedPackages]
   public ClusterOptions withAllowedClasses(Class<?>... classes) {
     List<String> names = new ArrayList<>(allowedClasses);
     for (Class<?> each : classes) {

@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 import org.asyncio4j.CancelledError;
 import org.jspecify.annotations.Nullable;
 
-/// Items on their way from some members to others, first in, first out, bounded: an
-/// `asyncio.Queue` for several JVMs. Made by [Cluster#queue]. Every method is a round trip, and
-/// suspends.
+/// Items on their way from some members to others, first in, first out, bounded: an `asyncio.Queue`
+/// for several JVMs. Made by [Cluster#queue]. Every method is a round trip, and suspends.
 ///
 /// The items are on one member and copied to another, so one of them may be lost. Each item goes to
 /// one [#get]. **A cancelled `get` loses nothing**: it ends when its call to the members has ended,
 /// after 0.1 s at most, and an item that the call has brought is put back first, at the end of the
-/// queue. Where there is no room left, that happens as soon as there is, while this JVM lives. A cancelled `put` may have put its item all the same. When the member that holds the
-/// queue, or this JVM, is lost in the middle of a `get`, the item may be lost.
+/// queue. Where there is no room left, that happens as soon as there is, while this JVM lives. A
+/// cancelled `put` may have put its item all the same. When the member that holds the queue, or
+/// this JVM, is lost in the middle of a `get`, the item may be lost.
 ///
 /// @param <T> the items' type, serialisable
 public final class ClusterQueue<T> {

@@ -73,8 +73,7 @@ final class HazelcastConfigs {
         .setProperty("hazelcast.client.shuffle.member.list", "true")
         .setProperty("hazelcast.client.heartbeat.interval", String.valueOf(heartbeat / 5))
         .setProperty("hazelcast.client.heartbeat.timeout", String.valueOf(heartbeat))
-        .setProperty(
-            "hazelcast.client.invocation.timeout.seconds", seconds(heartbeat / 1_000));
+        .setProperty("hazelcast.client.invocation.timeout.seconds", seconds(heartbeat / 1_000));
     config.getNetworkConfig().setAddresses(options.members()).setRedoOperation(false);
     // A client that has lost its cluster says so, and holds nobody up while it looks for it.
     config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
@@ -91,12 +90,10 @@ final class HazelcastConfigs {
     filter.getWhitelist().addPrefixes("com.hazelcast.", "[").addPackages(JAVA_PACKAGES);
     return new SerializationConfig()
         .setJavaSerializationFilterConfig(filter)
-        .setDataSerializableFactories(
-            Map.of(Messages.FACTORY, new Messages()));
+        .setDataSerializableFactories(Map.of(Messages.FACTORY, new Messages()));
   }
 
   private static String seconds(long seconds) {
     return String.valueOf(Math.max(1, seconds));
   }
-
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class MemberLostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// Whose task it was; null when there was none to give it to.
   private final @Nullable ClusterMember member;
+
+  /// Whether the task was sent.
   private final boolean mayHaveRun;
 
   MemberLostException(

@@ -35,7 +35,8 @@ final class Payloads {
           what
               + " cannot be sent to another member: "
               + e.getMessage()
-              + " is not serialisable. Write a lambda where a ClusterCallable is expected, or cast it to one; a class, and all that it captures, has to implement Serializable",
+              + " is not serialisable. Write a lambda where a ClusterCallable is expected, or cast"
+              + " it to one; a class, and all that it captures, has to implement Serializable",
           e);
     } catch (Exception e) { // a stream into memory: what the value's own methods threw
       throw new IllegalArgumentException(

@@ -35,10 +35,7 @@ final class Replies {
     }
     Failure failure =
         new Failure(
-            thrown.getClass().getName(),
-            String.valueOf(thrown),
-            thrown.getStackTrace(),
-            whole);
+            thrown.getClass().getName(), String.valueOf(thrown), thrown.getStackTrace(), whole);
     return with(FAILURE, payloads.write(failure, "what the task threw"));
   }
 

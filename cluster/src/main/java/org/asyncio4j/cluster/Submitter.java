@@ -61,7 +61,9 @@ final class Submitter {
       CompletableFuture<byte[]> reply =
           (CompletableFuture<byte[]>) tasks.submitToMember(Messages.Run.of(id, payload), target);
       // Not on Hazelcast's own thread: what the program adds to a future could hold up the cluster.
-      var _ = reply.whenCompleteAsync((bytes, failure) -> settle(remote, bytes, failure), OffLoop.LIGHT);
+      var _ =
+          reply.whenCompleteAsync(
+              (bytes, failure) -> settle(remote, bytes, failure), OffLoop.LIGHT);
     } catch (RuntimeException e) {
       settle(remote, null, e);
     }

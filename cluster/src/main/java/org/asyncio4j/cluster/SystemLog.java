@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Hazelcast's log goes to `System.Logger`, under Hazelcast's own names. What it calls information
 /// is debug here: it writes a page of it at each start. Made by Hazelcast, by name. A program that
 /// sets `hazelcast.logging.class` or `hazelcast.logging.type` itself has its way.
+@SuppressWarnings("exports") // is public for Hazelcast only
 public final class SystemLog implements LoggerFactory {
   /// Hazelcast asks for them once in a JVM, and nowhere else.
   private static final String CLASS = "hazelcast.logging.class";

@@ -102,10 +102,9 @@ class ClusterExecutorTest {
         .cause()
         .isInstanceOfSatisfying(
             NoSuchPoint.class, e -> assertThat(e.point).isEqualTo(new Point(1, 2)))
-        .satisfies(
-            e ->
-                assertThat(e.getStackTrace()[0].toString())
-                    .startsWith(member.address() + "//" + ClusterExecutorTest.class.getName()));
+        .satisfies(e ->
+            assertThat(e.getStackTrace()[0].toString())
+                .startsWith(member.address() + "//" + ClusterExecutorTest.class.getName()));
   }
 
   private static Object fail(Point point) throws NoSuchPoint {
@@ -247,15 +246,13 @@ class ClusterExecutorTest {
 
   @Test
   void anExceptionThatCannotBeSentComesInWordsWithItsFrames() {
-    assertThatThrownBy(
-            () -> TwoMembers.first().executor().submit(() -> failUnserialisably()).get())
+    assertThatThrownBy(() -> TwoMembers.first().executor().submit(() -> failUnserialisably()).get())
         .cause()
         .isInstanceOf(ClusterSerializationException.class)
         .hasMessageContaining("WithThread")
         .hasMessageContaining("the text")
         .satisfies(
-            e ->
-                assertThat(e.getStackTrace()[0].getMethodName()).isEqualTo("failUnserialisably"));
+            e -> assertThat(e.getStackTrace()[0].getMethodName()).isEqualTo("failUnserialisably"));
   }
 
   @SuppressWarnings("serial") // is the point
@@ -364,12 +361,10 @@ class ClusterExecutorTest {
     }
     List<String> ends =
         more.stream()
-            .map(
-                each ->
-                    each.handle(
-                            (_, failure) ->
-                                failure == null ? "ran" : failure.getClass().getSimpleName())
-                        .join())
+            .map(each ->
+                each.handle((_, failure) ->
+                        failure == null ? "ran" : failure.getClass().getSimpleName())
+                    .join())
             .toList();
     assertThat(ends)
         .containsExactlyInAnyOrder(
@@ -436,11 +431,10 @@ class ClusterExecutorTest {
     assertThatThrownBy(() -> TwoMembers.first().executor().invokeAny(List.of(bad, bad)))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(
-            () ->
-                TwoMembers.first()
-                    .executor()
-                    .invokeAny(List.of(slow), Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS))
+    assertThatThrownBy(() ->
+            TwoMembers.first()
+                .executor()
+                .invokeAny(List.of(slow), Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS))
         .isInstanceOf(TimeoutException.class);
   }
 }

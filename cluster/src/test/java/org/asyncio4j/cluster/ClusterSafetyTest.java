@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.asyncio4j.Asyncio.run;
 
-import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -157,8 +156,7 @@ class ClusterSafetyTest {
         assertThat(ends(socket)).isTrue();
       }
     }
-    assertThat(
-            TwoMembers.first().executor().onMember(TwoMembers.other()).submit(() -> 1).get())
+    assertThat(TwoMembers.first().executor().onMember(TwoMembers.other()).submit(() -> 1).get())
         .isEqualTo(1);
   }
 
@@ -191,8 +189,7 @@ class ClusterSafetyTest {
   void d7ATaskWithATypeThatIsNotAllowedIsRefusedAndNamed() {
     Hostile hostile = new Hostile();
     Hostile.READ.set(0);
-    assertThatThrownBy(
-            () -> TwoMembers.first().executor().submit(() -> hostile.toString()).get())
+    assertThatThrownBy(() -> TwoMembers.first().executor().submit(() -> hostile.toString()).get())
         .cause()
         .isInstanceOf(ClusterSerializationException.class)
         .hasMessageContaining("does not allow " + Hostile.class.getName())
@@ -273,20 +270,5 @@ class ClusterSafetyTest {
     assertThatThrownBy(() -> payloads.readTask(payloads.write("text", "the task"), "here"))
         .isInstanceOf(ClusterSerializationException.class)
         .hasMessageContaining("no task: text");
-  }
-}
-
-/// Would run code when it is read.
-final class Hostile implements Serializable {
-  private static final long serialVersionUID = 1;
-  static final AtomicInteger READ = new AtomicInteger();
-
-  private void readObject(ObjectInputStream in) throws Exception {
-    READ.incrementAndGet();
-    in.defaultReadObject();
-  }
-
-  static ClusterCallable<Integer> lambda() {
-    return () -> READ.incrementAndGet();
   }
 }

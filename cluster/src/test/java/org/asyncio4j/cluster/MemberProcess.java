@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.asyncio4j.Asyncio;
 
 /// A member in a JVM of its own. It ends with its standard input, so with this JVM.
-final class MemberProcess implements AutoCloseable {
+final class MemberProcess {
   private final Process process;
   final int port;
 
@@ -85,8 +85,7 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void close() throws IOException, InterruptedException {
     process.getOutputStream().close();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       kill();
