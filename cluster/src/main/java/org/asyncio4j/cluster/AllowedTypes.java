@@ -75,16 +75,16 @@ final class AllowedTypes implements ObjectInputFilter {
 
   private static boolean isOurs(Class<?> type) {
     return OURS.contains(type)
-        || type.getPackageName().startsWith("org.asyncio4j")
-            && Throwable.class.isAssignableFrom(type);
+        || (type.getPackageName().startsWith("org.asyncio4j")
+            && Throwable.class.isAssignableFrom(type));
   }
 
   private static boolean isOfTheJdk(Class<?> type) {
     return Object.class.getModule() == type.getModule()
         && (JDK_PACKAGES.contains(type.getPackageName())
             || JDK_CLASSES.contains(type)
-            || type.getPackageName().startsWith("java.")
-                && (type.isEnum() || Throwable.class.isAssignableFrom(type)));
+            || (type.getPackageName().startsWith("java.")
+                && (type.isEnum() || Throwable.class.isAssignableFrom(type))));
   }
 
   /// A named class brings those that are written inside it.

@@ -32,7 +32,7 @@ public final class Cluster implements AutoCloseable {
   private final @Nullable ClusterMember local;
   private final Submitter submitter;
   private final ClusterExecutor executor;
-  private boolean closed;
+  private volatile boolean closed;
 
   private Cluster(
       HazelcastInstance hazelcast,

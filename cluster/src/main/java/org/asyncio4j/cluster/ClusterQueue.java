@@ -4,6 +4,7 @@ import static org.asyncio4j.Asyncio.shield;
 import static org.asyncio4j.Asyncio.wrapFuture;
 
 import com.hazelcast.collection.IQueue;
+import com.hazelcast.core.HazelcastException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -136,7 +137,7 @@ public final class ClusterQueue<T> {
   }
 
   /// A call to the members. It is not interrupted, because nobody could say then what it had done.
-  private static final class Call<R extends @Nullable Object> {
+  private final class Call<R extends @Nullable Object> {
     /// Set on the loop: whoever waited was cancelled.
     volatile boolean abandoned;
 
@@ -149,6 +150,8 @@ public final class ClusterQueue<T> {
         abandoned = true;
         shield(wrapFuture(end.thenAcceptAsync(undo, OffLoop.LIGHT)));
         throw e;
+      } catch (HazelcastException | IllegalStateException e) {
+        throw MemberLostException.queue(name(), e);
       }
     }
   }

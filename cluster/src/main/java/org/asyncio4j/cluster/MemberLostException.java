@@ -3,7 +3,8 @@ package org.asyncio4j.cluster;
 import org.jspecify.annotations.Nullable;
 
 /// The member that a task was for is not in the cluster, or this side is not: there will be no
-/// result. Nothing runs the task again; whoever submitted it decides, by [#mayHaveRun].
+/// result. Or a queue could not be asked. Nothing runs the task again; whoever submitted it
+/// decides, by [#mayHaveRun].
 ///
 /// A member is lost when its JVM ends, when it leaves, or when nothing was heard of it for the
 /// [heartbeat time][ClusterOptions#withHeartbeatTimeout]. Nobody can tell these apart from outside:
@@ -53,7 +54,19 @@ public final class MemberLostException extends RuntimeException {
         "there is no member in the cluster to run the task: it has not run", null, false, null);
   }
 
-  /// {@return the member that was to run the task; null when there was none}
+  static MemberLostException queue(String name, Throwable cause) {
+    return new MemberLostException(
+        "queue '"
+            + name
+            + "' cannot be asked: the call may have been carried out or not ("
+            + cause.getMessage()
+            + ")",
+        null,
+        true,
+        cause);
+  }
+
+  /// {@return the member that was to run the task; null when there was none, and for a queue}
   public @Nullable ClusterMember member() {
     return member;
   }

@@ -30,7 +30,7 @@ final class Messages implements DataSerializableFactory {
   }
 
   /// One per task; made by the submitter, and read at the member.
-  private abstract static class Message<V extends @Nullable Object>
+  abstract static class Message<V extends @Nullable Object>
       implements Callable<V>, IdentifiedDataSerializable, HazelcastInstanceAware {
     UUID id = new UUID(0, 0);
     private @Nullable HazelcastInstance member;

@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IExecutorService;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -104,7 +105,7 @@ final class Submitter {
       if (failure != null) {
         throw asOurs(failure, remote.member());
       }
-      remote.complete((T) Replies.open(reply, payloads, remote.member()));
+      remote.complete((T) Replies.open(Objects.requireNonNull(reply), payloads, remote.member()));
     } catch (Throwable e) { // all of it is the waiter's to know
       remote.completeExceptionally(e);
     }

@@ -69,7 +69,7 @@ public final class SystemLog implements LoggerFactory {
 
     @Override
     public boolean isLoggable(Level level) {
-      return level != Level.OFF && log.isLoggable(here(level));
+      return !level.equals(Level.OFF) && log.isLoggable(here(level));
     }
 
     private static System.Logger.Level here(Level level) {

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asyncio4j.CancelledError;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,10 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The members are in this JVM, so tasks meet the test in its static fields.
 @ExtendWith(TwoMembers.Extension.class)
 class ClusterExecutorTest {
-  private static volatile CountDownLatch begun;
-  private static volatile CountDownLatch go;
-  private static volatile CountDownLatch ended;
-  private static final AtomicReference<Object> SEEN = new AtomicReference<>();
+  private static volatile CountDownLatch begun = new CountDownLatch(1);
+  private static volatile CountDownLatch go = new CountDownLatch(1);
+  private static volatile CountDownLatch ended = new CountDownLatch(1);
+  private static final AtomicReference<@Nullable Object> SEEN = new AtomicReference<>();
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   @BeforeEach
@@ -264,8 +265,8 @@ class ClusterExecutorTest {
     }
 
     @Override
-    public String toString() {
-      return super.toString() + (field == null ? " without a thread" : "");
+    public String getMessage() {
+      return super.getMessage() + " of " + field;
     }
   }
 

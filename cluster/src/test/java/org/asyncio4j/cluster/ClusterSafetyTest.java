@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TwoMembers.Extension.class)
 class ClusterSafetyTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
-  private static volatile CountDownLatch begun;
-  private static volatile CountDownLatch go;
-  private static volatile CountDownLatch ended;
+  private static volatile CountDownLatch begun = new CountDownLatch(1);
+  private static volatile CountDownLatch go = new CountDownLatch(1);
+  private static volatile CountDownLatch ended = new CountDownLatch(1);
 
   @BeforeEach
   void start() {
@@ -189,7 +189,7 @@ class ClusterSafetyTest {
   void d7ATaskWithATypeThatIsNotAllowedIsRefusedAndNamed() {
     Hostile hostile = new Hostile();
     Hostile.READ.set(0);
-    assertThatThrownBy(() -> TwoMembers.first().executor().submit(() -> hostile.toString()).get())
+    assertThatThrownBy(() -> TwoMembers.first().executor().submit(() -> hostile.number()).get())
         .cause()
         .isInstanceOf(ClusterSerializationException.class)
         .hasMessageContaining("does not allow " + Hostile.class.getName())

@@ -115,6 +115,25 @@ class ClusterTest {
   }
 
   @Test
+  void aClientThatHasLostItsClusterSaysThatItsTasksHaveNotRun() {
+    run(() -> {
+      ClusterOptions options = alone();
+      options = options.withMembers(List.of("127.0.0.1:" + options.port()));
+      Cluster member = Cluster.join(options);
+      try (Cluster client = Cluster.connect(options)) {
+        ClusterQueue<Integer> queue = client.queue("lost", 1);
+        member.abort();
+        assertThatThrownBy(queue::get).isInstanceOf(MemberLostException.class);
+        ClusterCallable<Integer> task = () -> 1;
+        assertThatThrownBy(
+                () -> Asyncio.getRunningLoop().runInExecutor(client.executor(), task).await())
+            .isInstanceOfSatisfying(
+                MemberLostException.class, e -> assertThat(e.mayHaveRun()).isFalse());
+      }
+    });
+  }
+
+  @Test
   void optionsAreChecked() {
     ClusterOptions options = ClusterOptions.DEFAULT;
     assertThatThrownBy(() -> options.withName(" ")).isInstanceOf(IllegalArgumentException.class);

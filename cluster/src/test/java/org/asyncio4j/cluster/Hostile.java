@@ -15,6 +15,10 @@ final class Hostile implements Serializable {
     in.defaultReadObject();
   }
 
+  int number() {
+    return READ.get();
+  }
+
   static ClusterCallable<Integer> lambda() {
     return () -> READ.incrementAndGet();
   }

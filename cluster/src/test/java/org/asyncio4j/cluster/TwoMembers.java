@@ -1,14 +1,16 @@
 package org.asyncio4j.cluster;
 
 import java.util.List;
+import java.util.Objects;
 import org.asyncio4j.Asyncio;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// Two members and a client in this JVM, for all the tests of one run.
 final class TwoMembers implements AutoCloseable {
-  private static TwoMembers shared;
+  private static @Nullable TwoMembers shared;
 
   private final ClusterOptions options;
   private final Cluster first;
@@ -38,26 +40,30 @@ final class TwoMembers implements AutoCloseable {
     return options.withListen("127.0.0.1", port);
   }
 
+  private static TwoMembers shared() {
+    return Objects.requireNonNull(shared);
+  }
+
   static Cluster first() {
-    return shared.first;
+    return shared().first;
   }
 
   static Cluster second() {
-    return shared.second;
+    return shared().second;
   }
 
   static Cluster client() {
-    return shared.client;
+    return shared().client;
   }
 
   /// For one more client.
   static ClusterOptions options() {
-    return shared.options;
+    return shared().options;
   }
 
   /// The member that is not this one.
   static ClusterMember other() {
-    return second().localMember();
+    return Objects.requireNonNull(second().localMember());
   }
 
   /// Starts them before the first test that needs them; JUnit closes them after the last test.
@@ -73,8 +79,9 @@ final class TwoMembers implements AutoCloseable {
 
     private static TwoMembers start() {
       try {
-        shared = new TwoMembers();
-        return shared;
+        TwoMembers started = new TwoMembers();
+        shared = started;
+        return started;
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
