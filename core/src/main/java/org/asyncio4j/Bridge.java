@@ -28,7 +28,7 @@ final class Bridge {
       return future;
     }
     Future<T> future =
-        loop.createFutureForOutside("a CompletableFuture", () -> source.cancel(true));
+        loop.offload.createFuture("a CompletableFuture", () -> source.cancel(true));
     stage.whenComplete((value, failure) -> loop.postOrDrop(() -> settle(future, value, failure)));
     return future;
   }

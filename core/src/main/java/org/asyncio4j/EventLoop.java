@@ -56,7 +56,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   final Belongings belongings = new Belongings(this, null);
 
   private final ExceptionReports reports = new ExceptionReports(this);
-  private final Offload offload = new Offload(this);
+  final Offload offload = new Offload(this);
   final Signals signals = new Signals(this);
   private final long origin;
   private Tracked tracked = Tracked.NOT;
@@ -68,9 +68,6 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Whether another thread has ever sent a callback.
   private volatile boolean calledFromOutside;
-
-  /// How many futures are pending that something outside completes. On the loop.
-  private int awaitedFromOutside;
 
   private @Nullable TaskFactory taskFactory;
 
@@ -736,27 +733,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     return fiber != null && fiber.loop == this;
   }
 
-  /// A future that another thread will complete: `what` says what for, and `stop` is called if it
-  /// is cancelled here. On the loop.
-  <T extends @Nullable Object> Future<T> createFutureForOutside(String what, Runnable stop) {
-    Future<T> future = createFuture(new Outside(what));
-    awaitedFromOutside++;
-    future.addDoneCallback(done -> {
-      awaitedFromOutside--;
-      if (done.cancelled()) {
-        stop.run();
-      }
-    });
-    return future;
-  }
-
   /// Whether nobody outside is known who might send this loop something: no I/O, no signal handler,
   /// no work elsewhere, no thread that ever did. On the loop.
   boolean isLeftAlone() {
-    return !scheduler.expectsEvents()
-        && signals.isEmpty()
-        && awaitedFromOutside == 0
-        && !calledFromOutside;
+    boolean told = scheduler.expectsEvents() || calledFromOutside;
+    return !told && signals.isEmpty() && offload.isIdle();
   }
 
   /// Throws unless the caller may touch what belongs to this loop.
@@ -765,8 +746,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException(
           "this belongs to an event loop that runs on another thread, not on "
               + Thread.currentThread()
-              + ": use loop.callSoonThreadsafe(...), or runCoroutineThreadsafe(..., loop) for a"
-              + " task");
+              + ": use loop.callSoonThreadsafe(...), or runCoroutineThreadsafe(..., loop) for a task");
     }
   }
 
@@ -783,8 +763,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     if (Fiber.current() != null) {
       throw new IllegalStateException(
-          "an event loop runs on this thread already: await here instead of running another, or run"
-              + " it in toThread");
+          "an event loop runs on this thread already: await here instead of running another, or run it in toThread");
     }
   }
 

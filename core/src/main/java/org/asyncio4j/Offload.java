@@ -23,6 +23,9 @@ final class Offload {
   private @Nullable ExecutorService defaultExecutor;
   private boolean shutDown;
 
+  /// How many futures are pending that something outside completes.
+  private int awaited;
+
   Offload(EventLoop loop) {
     this.loop = loop;
   }
@@ -33,6 +36,25 @@ final class Offload {
 
   boolean hasDefault() {
     return defaultExecutor != null;
+  }
+
+  /// Whether nothing is awaited that is done elsewhere.
+  boolean isIdle() {
+    return awaited == 0;
+  }
+
+  /// A future that another thread will complete: `what` says what for, and `stop` is called if it
+  /// is cancelled here.
+  <T extends @Nullable Object> Future<T> createFuture(String what, Runnable stop) {
+    Future<T> future = loop.createFuture(new Outside(what));
+    awaited++;
+    future.addDoneCallback(done -> {
+      awaited--;
+      if (done.cancelled()) {
+        stop.run();
+      }
+    });
+    return future;
   }
 
   /// Runs `work` on `executor`, or on the default one.
@@ -126,7 +148,7 @@ final class Offload {
     CompletionPoster(EventLoop loop, Callable<T> work) {
       super(work);
       this.loop = loop;
-      this.future = loop.createFutureForOutside("work on another thread", this::stop);
+      this.future = loop.offload.createFuture("work on another thread", this::stop);
     }
 
     /// Not on the loop when a thread is in the work: an interrupt closes the channel that it reads
