@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A pipe between the running loop and a process: the SPI of the module that starts them.
 ///
-/// With a native transport and Linux's `/proc`, [#open] makes it just before the process is started,
-/// and the loop reads or writes its end by itself, with no thread that waits. The process opens its
-/// end anew by [#childEnd], so that it blocks there as programs expect it, while this side never
-/// does. Elsewhere a stream of `java.lang.Process` does the same, with a thread that waits for each.
+/// With a native transport and Linux's `/proc`, [#open] makes it just before the process is
+/// started, and the loop reads or writes its end by itself, with no thread that waits. The process
+/// opens its end anew by [#childEnd], so that it blocks there as programs expect it, while this
+/// side never does. Elsewhere a stream of `java.lang.Process` does the same, with a thread that
+/// waits for each.
 ///
 /// Thread rule: that of this package, unless something says otherwise.
 public final class ProcessPipe implements AutoCloseable {
@@ -27,8 +28,8 @@ public final class ProcessPipe implements AutoCloseable {
   /// Null until the loop has it.
   private @Nullable StreamChannel stream;
 
-  /// The end of the process and that of this side; null where there are none. Guarded by this, as is
-  /// `closed`.
+  /// The end of the process and that of this side; null where there are none. Guarded by this, as
+  /// is `closed`.
   private @Nullable FileDescriptor far;
 
   private @Nullable FileDescriptor near;
