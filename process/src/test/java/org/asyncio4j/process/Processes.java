@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Awaitable;
@@ -114,11 +116,19 @@ final class Processes {
     }
   }
 
-  /// Checks that this JVM has no child when those are gone that are about to be.
-  static void assertNoChildLeft() throws Exception {
-    for (ProcessHandle child : ProcessHandle.current().children().toList()) {
-      child.onExit().get(20, TimeUnit.SECONDS);
+  /// The children of this JVM, the tests' own and others.
+  static Set<ProcessHandle> children() {
+    return ProcessHandle.current().children().collect(Collectors.toSet());
+  }
+
+  /// Checks that this JVM has no other children than `before`, when those are gone that are about
+  /// to be.
+  static void assertNoChildLeft(Set<ProcessHandle> before) throws Exception {
+    for (ProcessHandle child : children()) {
+      if (!before.contains(child)) {
+        child.onExit().get(20, TimeUnit.SECONDS);
+      }
     }
-    assertThat(ProcessHandle.current().children()).isEmpty();
+    assertThat(before).containsAll(children());
   }
 }

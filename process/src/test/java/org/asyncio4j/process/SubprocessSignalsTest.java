@@ -127,6 +127,29 @@ final class SubprocessSignalsTest {
   }
 
   @Test
+  void withoutNativeAccessThereAreTwoSignalsAndCodesAreGuessed() {
+    Processes.run(() -> {
+      CompletedProcess completed =
+          Subprocess.run(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "--illegal-native-access=deny",
+              "-Dasyncio.engine=baton",
+              "-cp",
+              System.getProperty("java.class.path"),
+              WithoutNativeAccess.class.getName());
+      assertThat(completed.stdoutText().lines())
+          .as(completed.stderrText())
+          .containsExactly(
+              "NIO",
+              "3",
+              "-2",
+              "SIGUSR1 cannot be sent here: other signals than SIGTERM and SIGKILL need Linux, and"
+                  + " a JVM that was started with --enable-native-access",
+              "-15");
+    });
+  }
+
+  @Test
   void aDescriptorOfAProcessIsOfThatOneOnly() throws Exception {
     Process sleep = new ProcessBuilder("sleep", "100").start();
     Pidfd descriptor = Pidfd.of(sleep.toHandle());

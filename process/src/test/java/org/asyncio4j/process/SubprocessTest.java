@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.asyncio4j.Asyncio;
 import org.asyncio4j.Task;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 final class SubprocessTest {
+  /// Children that are not these tests'.
+  private final Set<ProcessHandle> before = Processes.children();
+
   @TempDir Path folder;
 
   // --- the streams ---
@@ -339,7 +343,7 @@ final class SubprocessTest {
               .hasMessageContaining("yes has written more than 1000000 bytes to standard output");
           assertThat(Subprocess.run(options, "head", "-c", "1000000", "/dev/zero").stdout())
               .hasSize(1_000_000);
-          Processes.assertNoChildLeft();
+          Processes.assertNoChildLeft(before);
         });
   }
 
@@ -354,7 +358,7 @@ final class SubprocessTest {
                   TimeoutExpired.class,
                   e -> assertThat(e.timeout()).isEqualTo(Duration.ofMillis(50)))
               .hasMessage("sleep has taken longer than PT0.05S, and was ended");
-          Processes.assertNoChildLeft();
+          Processes.assertNoChildLeft(before);
         });
   }
 
@@ -416,7 +420,7 @@ final class SubprocessTest {
     Subprocess sleep = left.getFirst();
     assertThat(sleep.returncode()).isNull();
     sleep.kill();
-    Processes.assertNoChildLeft();
+    Processes.assertNoChildLeft(before);
   }
 
   @OnEachTransport
