@@ -17,11 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.asyncio4j.Asyncio;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,16 +149,15 @@ class ProcessPoolShutdownTest {
       for (int i = 0; i < 4; i++) {
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        while (true) {
-                          accepted.add(pool.submit(() -> 1));
-                          some.countDown();
-                        }
-                      } catch (RejectedExecutionException e) { // the shutdown, or too many
-                      }
-                    }));
+                .start(() -> {
+                  try {
+                    while (true) {
+                      accepted.add(pool.submit(() -> 1));
+                      some.countDown();
+                    }
+                  } catch (RejectedExecutionException e) { // the shutdown, or too many
+                  }
+                }));
       }
       some.await();
       pool.shutdown();
@@ -221,14 +225,13 @@ class ProcessPoolShutdownTest {
       AtomicReference<Throwable> refusal = new AtomicReference<>();
       Thread caller =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      pool.submit(() -> 2);
-                    } catch (RejectedExecutionException e) {
-                      refusal.set(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  pool.submit(() -> 2);
+                } catch (RejectedExecutionException e) {
+                  refusal.set(e);
+                }
+              });
       while (caller.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
@@ -267,6 +270,35 @@ class ProcessPoolShutdownTest {
           .isThrownBy(() -> pool.submit(() -> pool.submit(() -> 1).get()))
           .withMessageContaining("A pool stays in the process that made it");
     }
+  }
+
+  @Test
+  void aPoolThatIsLeftOpenIsReportedInDebugMode() {
+    List<String> log = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            log.add(new SimpleFormatter().formatMessage(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("org.asyncio4j");
+    logger.addHandler(handler);
+    try {
+      Asyncio.run(() -> ProcessPoolExecutor.create(1), true);
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(log)
+        .anyMatch(line ->
+            line.contains("unclosed <ProcessPoolExecutor")
+                && line.contains("aPoolThatIsLeftOpenIsReportedInDebugMode"));
   }
 
   // --- the end of the pool's process ---
