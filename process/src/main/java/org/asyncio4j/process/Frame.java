@@ -42,6 +42,9 @@ record Frame(Kind kind, long id, byte[] payload) {
 
   static final byte[] NOTHING = {};
 
+  /// What a payload may have over the limit of a task: not less than the file of a class.
+  static final int MARGIN = 8 * 1024 * 1024;
+
   private static final Kind[] KINDS = Kind.values();
   private static final int CHECKED = Integer.BYTES + 1 + Long.BYTES;
   private static final int HEADER = CHECKED + Integer.BYTES;

@@ -53,7 +53,7 @@ final class Loaders {
             ? Frame.NOTHING
             : new RemoteClasses.Found(Origin.locationOf(type), file.readAllBytes()).toBytes();
       }
-    } catch (IOException | ClassNotFoundException | LinkageError e) {
+    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
       return Frame.NOTHING;
     }
   }

@@ -38,7 +38,7 @@ final class Packing {
     }
     Parcel parcel =
         new Parcel(loaders.numberOf(origin.loader()), origin.location(), bytes.toByteArray());
-    if (bytes.size() > maxBytes - 8 * 1024) {
+    if (bytes.size() > maxBytes) {
       throw new IllegalArgumentException(
           "the task has "
               + bytes.size()

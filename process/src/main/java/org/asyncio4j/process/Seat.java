@@ -77,7 +77,7 @@ final class Seat extends Thread {
           throw new IllegalStateException("cannot wait", e);
         }
       } else if (!process.idle()) {
-        LOG.log(DEBUG, () -> replaced().getMessage());
+        LOG.log(DEBUG, endOfProcess().getMessage());
         restart();
       }
     }
@@ -142,7 +142,7 @@ final class Seat extends Thread {
     }
   }
 
-  private BrokenProcessException replaced() {
+  private BrokenProcessException endOfProcess() {
     WorkerProcess gone = process;
     if (gone == null) {
       throw new IllegalStateException("no worker");
@@ -168,7 +168,8 @@ final class Seat extends Thread {
           workers.initializersOrigin,
           selector,
           () -> hasTask() || !workers.areOver(this));
-    } catch (BrokenProcessException e) {
+    } catch (RuntimeException | Error e) {
+      worker.kill("");
       setProcess(null);
       throw e;
     }

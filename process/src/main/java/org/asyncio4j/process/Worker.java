@@ -36,7 +36,7 @@ final class Worker {
   private final Map<Integer, RemoteClasses> loaders = new HashMap<>();
 
   /// Set by the first message.
-  private int maxBytes = TOKEN_LIMIT;
+  private int frameLimit = TOKEN_LIMIT;
 
   private volatile boolean ending;
 
@@ -76,14 +76,14 @@ final class Worker {
   private void serve() throws IOException {
     WorkerTasks tasks = null;
     while (true) {
-      Frame frame = Frame.read(in, maxBytes);
+      Frame frame = Frame.read(in, frameLimit);
       if (frame == null) {
         return;
       }
       switch (frame.kind()) {
         case SETUP -> {
           Setup setup = Setup.from(frame.payload());
-          maxBytes = setup.allowed().maxBytes();
+          frameLimit = setup.allowed().maxBytes() + Frame.MARGIN;
           tasks = new WorkerTasks(this, setup);
           tasks.start();
         }

@@ -48,8 +48,8 @@ final class WorkerCommand {
 
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
     command.addAll(SharedArchive.options(classPath + File.pathSeparator + modulePath, jvm));
+    command.addAll(jvm); // what the program says about the log comes last, and holds
     if (module.isNamed()) {
       command.addAll(List.of("-m", module.getName() + "/" + Worker.class.getName()));
     } else {

@@ -25,6 +25,7 @@ final class WorkerProcess {
   private final Loaders loaders;
   private final AllowedTypes allowed;
   private final RawOutput raw;
+  private final int frameLimit;
   private @Nullable SelectedChannel channel;
   private int performed;
   private volatile @Nullable String killedBy;
@@ -34,6 +35,7 @@ final class WorkerProcess {
     output = workers.output();
     loaders = workers.loaders;
     allowed = workers.setup.allowed();
+    frameLimit = allowed.maxBytes() + Frame.MARGIN;
     raw = new RawOutput(process, output);
   }
 
@@ -148,7 +150,7 @@ final class WorkerProcess {
   /// {@return the next message that is not for this class alone}
   private Frame next(SelectedChannel channel) throws IOException {
     while (true) {
-      Frame frame = channel.read(allowed.maxBytes() + 1024);
+      Frame frame = channel.read(frameLimit);
       if (frame == null) {
         throw new IOException("the worker has ended");
       }
@@ -188,7 +190,7 @@ final class WorkerProcess {
         return false;
       }
       if (channel.awaitInput()) {
-        Frame frame = channel.read(allowed.maxBytes() + 1024);
+        Frame frame = channel.read(frameLimit);
         return frame != null && served(channel, frame);
       }
       return process.isAlive();
@@ -225,9 +227,9 @@ final class WorkerProcess {
       if (channel != null) {
         channel.setDeadline(System.nanoTime() + MAX_END.toNanos());
         channel.write(Frame.Kind.STOP, 0, Frame.NOTHING);
-        Frame frame = channel.read(allowed.maxBytes() + 1024);
+        Frame frame = channel.read(frameLimit);
         while (frame != null && served(channel, frame)) {
-          frame = channel.read(allowed.maxBytes() + 1024);
+          frame = channel.read(frameLimit);
         }
       }
     } catch (IOException e) { // it has ended already

@@ -537,6 +537,24 @@ class ProcessPoolExecutorTest {
     assertThat(all.toString()).isEqualTo("€".repeat(20_000));
   }
 
+  /// The worker is idle then.
+  @Test
+  void aThreadThatATaskHasLeftBehindMayPrint(@TempDir Path folder) throws Exception {
+    PRINTED.clear();
+    Path gate = folder.resolve("gate");
+    String name = gate.toString();
+    pool.submit(() ->
+            Thread.ofPlatform()
+                .start(() -> {
+                  awaitFile(Path.of(name));
+                  System.out.println("later");
+                })
+                .getName())
+        .get();
+    Files.createFile(gate);
+    assertThat(PRINTED.take().text()).isEqualTo("later\n");
+  }
+
   @Test
   void whatGoesPastJavaIsShownToo() throws Exception {
     PRINTED.clear();
