@@ -27,8 +27,7 @@ final class Bridge {
       var _ = source.whenComplete((value, failure) -> settle(future, value, failure));
       return future;
     }
-    Future<T> future =
-        loop.offload.createFuture("a CompletableFuture", () -> source.cancel(true));
+    Future<T> future = loop.offload.createFuture("a CompletableFuture", () -> source.cancel(true));
     stage.whenComplete((value, failure) -> loop.postOrDrop(() -> settle(future, value, failure)));
     return future;
   }

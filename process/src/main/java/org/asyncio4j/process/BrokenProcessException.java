@@ -12,6 +12,7 @@ public final class BrokenProcessException extends RuntimeException {
   /// Below 0 when there is none.
   private final int exitStatus;
 
+  /// Whether the task may have run.
   private final boolean mayHaveRun;
 
   BrokenProcessException(

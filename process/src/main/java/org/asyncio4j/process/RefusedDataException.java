@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedDataException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
+  /// Null when there was too much of something.
   private final @Nullable String typeName;
 
   RefusedDataException(String message, @Nullable String typeName) {

@@ -7,7 +7,10 @@ import java.io.Serial;
 public final class RemoteStack extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
+  /// The worker's.
   private final long pid;
+
+  /// With all causes.
   private final String trace;
 
   RemoteStack(long pid, String trace) {
