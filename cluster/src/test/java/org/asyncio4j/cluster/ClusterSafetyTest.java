@@ -235,8 +235,8 @@ class ClusterSafetyTest {
                     java.net.URL.class,
                     java.lang.reflect.Proxy.class,
                     java.lang.invoke.MethodHandle.class,
-                    java.rmi.server.RemoteObject.class,
-                    javax.management.BadAttributeValueExpException.class,
+                    java.lang.reflect.Method.class,
+                    java.net.URLClassLoader.class,
                     Hostile[].class,
                     ClusterSafetyTest.class)
                 .filter(allowed::allows))
