@@ -2,6 +2,7 @@ package org.asyncio4j.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.asyncio4j.Asyncio.createTask;
+import static org.asyncio4j.Asyncio.gather;
 import static org.asyncio4j.Asyncio.getRunningLoop;
 import static org.asyncio4j.Asyncio.run;
 
@@ -14,31 +15,28 @@ class PackageExamples {
   @Test
   void cluster() throws Exception {
     int port = FreePorts.find(1).getFirst();
-    List<Integer> lengths = new ArrayList<>();
-    // @start region="cluster"
+    assertThat(wordsOf(List.of("to be", "or not", "to be"), port)).isEqualTo(6);
+  }
+
+  // @start region="cluster"
+  static int wordsOf(List<String> texts, int port) {
     ClusterOptions options =
         ClusterOptions.DEFAULT
             .withListen("127.0.0.1", port)
             .withMembers(List.of("127.0.0.1:" + port)) // and the others
             .withAllowedClasses(PackageExamples.class); // where the lambdas are written
 
-    run(() -> {
+    return run(() -> {
       try (Cluster cluster = Cluster.join(options)) {
         List<Task<Integer>> tasks = new ArrayList<>();
-        for (String text : List.of("to be", "or not", "to be")) {
+        for (String text : texts) {
           ClusterCallable<Integer> count = () -> text.split(" ", -1).length;
           tasks.add(createTask(() -> countSomewhere(cluster, count)));
         }
-        for (Task<Integer> task : tasks) {
-          lengths.add(task.await());
-        }
+        return gather(tasks).stream().mapToInt(Integer::intValue).sum();
       }
     });
-    // @end
-    assertThat(lengths).containsExactly(2, 2, 2);
   }
-
-  // @start region="cluster"
 
   static int countSomewhere(Cluster cluster, ClusterCallable<Integer> count) {
     while (true) {
