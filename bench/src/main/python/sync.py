@@ -8,6 +8,7 @@ An iteration prints "operations wall cpu", times in nanoseconds for all of the o
 """
 
 import asyncio
+import concurrent.futures
 import sys
 import time
 
@@ -84,7 +85,40 @@ async def sum_of_generator(count):
     return total
 
 
-WORKS = {work.__name__: work for work in (transfer, pass_lock, pass_permits, gather, run_groups, sum_of_generator)}
+async def spawn_and_communicate(processes):
+    pipe = asyncio.subprocess.PIPE
+    for _ in range(processes):
+        process = await asyncio.create_subprocess_exec("cat", stdin=pipe, stdout=pipe)
+        echoed, _ = await process.communicate(bytes(1024))
+        assert len(echoed) == 1024
+    return processes
+
+
+POOL = None  # whose worker stays
+
+
+async def call_in_pool(calls):
+    global POOL
+    POOL = POOL or concurrent.futures.ProcessPoolExecutor(1)
+    loop = asyncio.get_running_loop()
+    for _ in range(calls):
+        assert await loop.run_in_executor(POOL, abs, -1) == 1
+    return calls
+
+
+WORKS = {
+    work.__name__: work
+    for work in (
+        transfer,
+        pass_lock,
+        pass_permits,
+        gather,
+        run_groups,
+        sum_of_generator,
+        spawn_and_communicate,
+        call_in_pool,
+    )
+}
 
 
 def main():

@@ -53,4 +53,19 @@ class LanesTest {
     assertThat(work.confined(own)).isEqualTo(1_000_000);
     assertThat(work.kotlinx()).isEqualTo(1_000_000);
   }
+
+  @Test
+  void everyProcessSendsBackWhatItWasSent() {
+    assertThat(new SpawnAndCommunicate().confined(own)).isEqualTo(20 * 1024);
+  }
+
+  @Test
+  void everyCallComesBackFromThePool() {
+    PoolRoundTrip.OwnPool pool = new PoolRoundTrip.OwnPool();
+    try {
+      assertThat(new PoolRoundTrip().confined(own, pool)).isEqualTo(1_000);
+    } finally {
+      pool.close();
+    }
+  }
 }

@@ -84,7 +84,9 @@ class SyncLanesTest {
       {Sync.SEMAPHORE, 100_000},
       {Script.of("gather", 10_000), 10_000}, // as many as it is told: a million take long
       {Sync.GROUP, 100_000},
-      {Sync.GENERATOR, 10_000}
+      {Sync.GENERATOR, 10_000},
+      {Processes.SPAWN, 20},
+      {Processes.CALL, 1_000}
     };
   }
 

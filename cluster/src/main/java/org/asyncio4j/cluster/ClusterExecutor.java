@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.asyncio4j.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks on the members of a cluster: for [EventLoop#runInExecutor], and on its own.

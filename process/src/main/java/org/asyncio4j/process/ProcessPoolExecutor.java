@@ -117,7 +117,7 @@ public final class ProcessPoolExecutor extends AbstractExecutorService {
   }
 
   private <T extends @Nullable Object> RemoteTask<T> start(Callable<T> work) {
-    RemoteTask<T> task = newTaskFor(work);
+    RemoteTask<T> task = task(work);
     workers.submit(task);
     return task;
   }
@@ -139,7 +139,11 @@ public final class ProcessPoolExecutor extends AbstractExecutorService {
   }
 
   @Override
-  protected <T extends @Nullable Object> RemoteTask<T> newTaskFor(Callable<T> work) {
+  protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Callable<T> work) {
+    return task(work);
+  }
+
+  private <T extends @Nullable Object> RemoteTask<T> task(Callable<T> work) {
     Objects.requireNonNull(work, "work");
     Origin origin = Origin.of(work);
     return new RemoteTask<>(work, origin, packing.pack(work, origin), workers);

@@ -25,6 +25,7 @@ import org.asyncio4j.CancelledError;
 import org.asyncio4j.EventLoop;
 import org.asyncio4j.Future;
 import org.asyncio4j.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /// The three kinds of executor that `runInExecutor` takes do the same work in the same words.
 @Timeout(120)
@@ -80,17 +80,17 @@ class ExecutorsSideBySideTest {
           getRunningLoop()
               .runInExecutor(
                   kind.executor(),
-                  RemoteCallable.of(
-                      () -> {
-                        awaitFile(Path.of(name)); // computes, as far as anybody can see
-                        return 1;
-                      }));
-      Task<?> heartbeat = createTask(() -> {
-        for (int i = 0; i < 3; i++) {
-          sleep(Duration.ofMillis(1));
-        }
-        java.nio.file.Files.createFile(gate);
-      });
+                  RemoteCallable.of(() -> {
+                    awaitFile(Path.of(name)); // computes, as far as anybody can see
+                    return 1;
+                  }));
+      Task<?> heartbeat =
+          createTask(() -> {
+            for (int i = 0; i < 3; i++) {
+              sleep(Duration.ofMillis(1));
+            }
+            java.nio.file.Files.createFile(gate);
+          });
       heartbeat.await();
       assertThat(work.await()).isEqualTo(1);
     });
@@ -197,8 +197,7 @@ class ExecutorsSideBySideTest {
 
       CompletableFuture<Integer> fromOutside = processes.submit(() -> 1);
       fromOutside.cancel(true);
-      assertThatThrownBy(Asyncio.wrapFuture(fromOutside)::await)
-          .isInstanceOf(CancelledError.class);
+      assertThatThrownBy(Asyncio.wrapFuture(fromOutside)::await).isInstanceOf(CancelledError.class);
     });
   }
 
@@ -217,11 +216,10 @@ class ExecutorsSideBySideTest {
         all.add(
             loop.runInExecutor(
                 Kind.values()[i].executor(),
-                RemoteCallable.of(
-                    () -> {
-                      awaitFile(Path.of(gate));
-                      return number;
-                    })));
+                RemoteCallable.of(() -> {
+                  awaitFile(Path.of(gate));
+                  return number;
+                })));
       }
       List<Integer> order = new ArrayList<>();
       int next = 2;
@@ -261,12 +259,11 @@ class ExecutorsSideBySideTest {
       Future<Integer> work =
           loop.runInExecutor(
               null,
-              RemoteCallable.of(
-                  () -> {
-                    java.nio.file.Files.createFile(Path.of(names[0]));
-                    awaitFile(Path.of(names[1]));
-                    return 1;
-                  }));
+              RemoteCallable.of(() -> {
+                java.nio.file.Files.createFile(Path.of(names[0]));
+                awaitFile(Path.of(names[1]));
+                return 1;
+              }));
       while (!java.nio.file.Files.exists(begun)) {
         sleep(Duration.ofMillis(1));
       }
@@ -308,12 +305,11 @@ class ExecutorsSideBySideTest {
     ExecutorService one = Executors.newFixedThreadPool(1);
     CountDownLatch inside = new CountDownLatch(1);
     java.util.concurrent.Future<Integer> outer =
-        one.submit(
-            () -> {
-              java.util.concurrent.Future<Integer> inner = one.submit(() -> 1);
-              inside.countDown();
-              return inner.get();
-            });
+        one.submit(() -> {
+          java.util.concurrent.Future<Integer> inner = one.submit(() -> 1);
+          inside.countDown();
+          return inner.get();
+        });
     inside.await();
     assertThatThrownBy(() -> outer.get(50, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);

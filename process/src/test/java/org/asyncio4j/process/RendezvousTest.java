@@ -23,8 +23,7 @@ class RendezvousTest {
 
   private static SocketChannel connect(String path, String token) throws Exception {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
-    Frame.write(
-        Channels.newOutputStream(channel), Frame.Kind.HELLO, 0, token.getBytes(UTF_8));
+    Frame.write(Channels.newOutputStream(channel), Frame.Kind.HELLO, 0, token.getBytes(UTF_8));
     return channel;
   }
 
