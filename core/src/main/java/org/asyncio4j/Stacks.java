@@ -106,6 +106,7 @@ final class Stacks {
           "Scheduler",
           "Scopes",
           "Shield",
+          "SignalReceiver",
           "Sleep",
           "StaggeredRace",
           "Task",

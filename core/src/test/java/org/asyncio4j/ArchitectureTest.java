@@ -49,6 +49,7 @@ class ArchitectureTest {
           "Race",
           "ReturnWhen",
           "Runner",
+          "SignalReceiver",
           "Task",
           "TaskFactory",
           "TaskGroup",

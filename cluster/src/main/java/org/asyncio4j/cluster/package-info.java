@@ -37,6 +37,7 @@
 /// | an object comes that nobody allowed | it is not read, and the error names its class | D7 |
 /// | a member is slow | the task waits; no second copy is started, so there is none to cancel. `timeout` around the await cancels it | D8 |
 /// | clocks differ | time limits and heartbeats do not compare clocks of two machines; there are no leases | D9 |
+/// | a task waits for another one of its own member | it holds a thread meanwhile: when all threads do so, nothing goes on there | E4 |
 /// | a task is cancelled | its future is at once; its thread is interrupted when the message has come. A member that is lost by then hears nothing | |
 /// | a `get` of a queue is cancelled | the item, if one was taken, is put back first | |
 ///

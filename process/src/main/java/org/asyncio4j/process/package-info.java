@@ -47,15 +47,22 @@
 /// | how often | at most once | at most once | at most once |
 /// | order of starts | the default: all at once; a pool: as submitted | as submitted | none |
 /// | arguments | anything; shared, so that other threads see changes | serialisable; copied when submitted | serialisable; copied |
-/// | results, exceptions | as they are | copied; the same type, with the remote stack | copied |
-/// | cancelled while it waits | never runs | never runs | may run |
+/// | results, exceptions | as they are | copied; the same type, with the remote stack | as the process pool |
+/// | cancelled while it waits | never runs | never runs | never runs, if its member hears of it in time |
 /// | cancelled while it runs | is interrupted, and goes on if it does not look | its process is killed and replaced | its thread is interrupted |
-/// | takes its worker along | the whole program ends | only itself, with a [BrokenProcessException][org.asyncio4j.process.BrokenProcessException] that says whether it may have run | only what ran there |
+/// | takes its worker along | the whole program ends | only itself, with a [BrokenProcessException][org.asyncio4j.process.BrokenProcessException] that says whether it may have run | only what ran there, with its `MemberLostException` that says whether it may have run |
 /// | waits for work of the same pool | waits for itself when all threads do so | cannot: a pool is not serialisable | as the thread pool |
 /// | a full queue | none is full, but those that the program bounds | refuses, or has the caller wait | refuses |
 ///
 /// At most once means that nothing is ever done again unasked: who knows that work may be repeated
 /// catches the failure and submits it again. The cluster's executor has a module of its own.
+///
+/// **The end.** `shutdown` refuses what comes and lets the rest end (Python's
+/// `shutdown(wait=False)`); `close` waits for that too (`wait=True`), so a task calls it as
+/// `toThread(pool::close)` where work may be left; `shutdownNow` gives up what waits and stops what
+/// runs. The default executor is ended by `run`, or by
+/// [shutdownDefaultExecutor][org.asyncio4j.EventLoop#shutdownDefaultExecutor(java.time.Duration)],
+/// which waits without holding the loop up.
 ///
 /// ## The process pool
 ///
