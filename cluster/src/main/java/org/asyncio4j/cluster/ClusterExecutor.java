@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs tasks on the members of a cluster: for [EventLoop#runInExecutor], and on its own.
+/// Runs tasks on the members of a cluster: for
+/// [runInExecutor][org.asyncio4j.EventLoop#runInExecutor(java.util.concurrent.Executor,java.util.concurrent.Callable)],
+/// and on its own.
 ///
 /// A task runs **at most once**. It is sent to one member; when that is lost, the future fails with
 /// a [MemberLostException], and nothing is sent again. Cancelling the future with an interrupt, as
