@@ -129,6 +129,8 @@ def main():
             wall, cpu = time.perf_counter_ns(), time.process_time_ns()
             operations = runner.run(work(*numbers))
             print(operations, time.perf_counter_ns() - wall, time.process_time_ns() - cpu, flush=True)
+    if POOL:
+        POOL.shutdown()
 
 
 main()
