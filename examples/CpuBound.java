@@ -19,7 +19,7 @@ static final Duration BEAT = Duration.ofMillis(20);
 
 void main(String[] args) {
   Locale.setDefault(Locale.ROOT); // 0.54 s everywhere, not 0,54 s
-  int below = args.length > 0 ? Integer.parseInt(args[0]) : 20_000_000;
+  int below = args.length > 0 ? Integer.parseInt(args[0]) : 12_000_000;
   // It is sent to other JVMs, so what it calls is static: the program itself does not travel.
   RemoteCallable<Integer> job = () -> primesBelow(below);
   try (ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -31,7 +31,7 @@ public final class Processes {
               SPAWN,
               false,
               List.of(
-                  always("spawn and communicate vs CPython", CONFINED, CPYTHON, belowPeer()),
+                  always("spawn and communicate vs CPython", CONFINED, CPYTHON, NONE),
                   always("spawn and communicate (baton) vs CPython", BATON, CPYTHON, NONE))));
 
   private Processes() {}
