@@ -24,7 +24,7 @@ public final class Http {
       new LoadPace(
           2,
           Duration.ofSeconds(12),
-          25,
+          18,
           Duration.ZERO,
           Duration.ofMillis(500),
           false,
